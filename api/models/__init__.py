@@ -1,0 +1,92 @@
+"""SQLAlchemy tables, by noun: constraints here, behaviour elsewhere."""
+
+from api.models.accounts import ApiKey, User, UserDepartment, UserSession
+from api.models.base import UNTENANTED, Base
+from api.models.documents import Document
+from api.models.eligible_lists import (
+    Eligible,
+    EligibleList,
+    EligibleStatus,
+    ExamResult,
+    ListImport,
+    ListScore,
+    ListVersion,
+    ListVersionScore,
+    Waiver,
+)
+from api.models.organization import Department, Holiday, JobClass, Position, ReasonCode
+from api.models.people import Person
+from api.models.platform import (
+    Agency,
+    Approval,
+    Counter,
+    DemoClock,
+    FileChunk,
+    IdempotencyKey,
+    Job,
+    LedgerEvent,
+    LedgerHead,
+    LedgerPrivate,
+    SignInDirectory,
+    StoredFile,
+)
+from api.models.referrals import (
+    Appointment,
+    Certificate,
+    Referral,
+    ReferralDisposition,
+    ReferralEligible,
+    ReferralFloor,
+    ReferralPosition,
+)
+from api.models.rules import BandingModel, CertificationRule, ScoringModel
+from api.models.scorings import Scoring, ScoringRow
+
+__all__ = [
+    "UNTENANTED",
+    "Agency",
+    "ApiKey",
+    "Appointment",
+    "Approval",
+    "BandingModel",
+    "Base",
+    "Certificate",
+    "CertificationRule",
+    "Counter",
+    "DemoClock",
+    "Department",
+    "Document",
+    "Eligible",
+    "EligibleList",
+    "EligibleStatus",
+    "ExamResult",
+    "FileChunk",
+    "Holiday",
+    "IdempotencyKey",
+    "Job",
+    "JobClass",
+    "LedgerEvent",
+    "LedgerHead",
+    "LedgerPrivate",
+    "ListImport",
+    "ListScore",
+    "ListVersion",
+    "ListVersionScore",
+    "Person",
+    "Position",
+    "ReasonCode",
+    "Referral",
+    "ReferralDisposition",
+    "ReferralEligible",
+    "ReferralFloor",
+    "ReferralPosition",
+    "Scoring",
+    "ScoringModel",
+    "ScoringRow",
+    "SignInDirectory",
+    "StoredFile",
+    "User",
+    "UserDepartment",
+    "UserSession",
+    "Waiver",
+]

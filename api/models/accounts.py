@@ -1,0 +1,81 @@
+"""Users, their sign-ins, and API keys."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models.base import Base, Tenant, Versioned, belongs_to, text
+
+ROLES = ("administrator", "exam_analyst", "certification_analyst", "hiring_manager", "auditor", "sync_operator")
+
+
+class User(Tenant, Versioned, Base):
+    """Somebody who works for the agency."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str]
+    email_key: Mapped[str]  # normalised; unique in the agency
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    roles: Mapped[list[str]]
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "email_key"),
+        CheckConstraint(f"roles <@ ARRAY{list(ROLES)}::text[]", name="roles"),
+    )
+
+
+class UserDepartment(Base):
+    """The departments a hiring manager acts for."""
+
+    __tablename__ = "user_departments"
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    department_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        belongs_to("users", "user_id", ondelete="CASCADE"),
+        belongs_to("departments", "department_id"),
+    )
+
+
+class UserSession(Tenant, Base):
+    """A sign-in on one browser. Only the digest of its token is stored; it can be revoked."""
+
+    __tablename__ = "user_sessions"
+
+    user_id: Mapped[UUID]
+    token_digest: Mapped[bytes]
+    csrf_digest: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    expires_at: Mapped[datetime]  # absolute end; idle end is last_seen_at plus the setting
+    revoked_at: Mapped[datetime | None]
+    user_agent: Mapped[str | None]
+
+    __table_args__ = (
+        belongs_to("users", "user_id", ondelete="CASCADE"),
+        UniqueConstraint("agency_id", "token_digest"),
+        Index(None, "agency_id", "user_id"),
+    )
+
+
+class ApiKey(Tenant, Versioned, Base):
+    """An integrator's key; shown once, kept as a digest."""
+
+    __tablename__ = "api_keys"
+
+    name: Mapped[str]
+    token_digest: Mapped[bytes]
+    scopes: Mapped[list[str]]
+    created_by: Mapped[UUID | None]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("agency_id", "token_digest"),)

@@ -1,0 +1,101 @@
+"""The database: one engine a process, a fair gate in front of its connections, transactions of one agency."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import uuid_utils
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+# Deadlock, serialisation failure, lock time-out: nothing happened, the whole may run again.
+RETRYABLE = frozenset({"40P01", "40001", "55P03"})
+# The server is going away, or is not there yet.
+DISCONNECTED = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
+
+
+def new_id() -> UUID:
+    """A UUIDv7: ordered by time, made by the application."""
+    return UUID(int=uuid_utils.uuid7().int)
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The SQLSTATE of a database error, or None."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or getattr(error, "sqlstate", None)
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Whether running the whole transaction again may succeed."""
+    return isinstance(error, DBAPIError) and sqlstate(error) in RETRYABLE
+
+
+def is_disconnect(error: BaseException) -> bool:
+    """Whether the server could not be reached, or hung up."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or sqlstate(error) in DISCONNECTED or isinstance(error.orig, OSError)
+    return isinstance(error, OSError | asyncio.TimeoutError)
+
+
+def async_url(url: str) -> str:
+    """A PostgreSQL address in the form that SQLAlchemy's asyncpg dialect takes."""
+    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+class Database:
+    """The application's way to PostgreSQL, as the role eligo_app."""
+
+    def __init__(self, url: str, *, pool_size: int, transaction_pooler: bool = False) -> None:
+        connect: dict[str, Any] = {"timeout": 10}
+        if transaction_pooler:
+            connect |= {
+                "statement_cache_size": 0,
+                "prepared_statement_cache_size": 0,
+                "prepared_statement_name_func": lambda: f"__eligo_{uuid4()}__",
+            }
+        self.engine: AsyncEngine = create_async_engine(
+            async_url(url), pool_size=pool_size, max_overflow=0, pool_timeout=30, pool_recycle=1800, connect_args=connect
+        )
+        # SQLAlchemy's pool is unfair under pressure; waiting here is first come, first served.
+        self.gate = asyncio.Semaphore(pool_size)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction that belongs to no agency yet: row-level security shows it nothing."""
+        async with self.gate, AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+            async with session.begin():
+                yield session
+
+    @asynccontextmanager
+    async def transaction(self, agency_id: UUID, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction of one agency; commits at the end, rolls back on an exception."""
+        async with self.session() as session:
+            await enter_agency(session, agency_id, read_only=read_only)
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+async def enter_agency(session: AsyncSession, agency_id: UUID, *, read_only: bool = False) -> None:
+    """Bind the transaction to one agency; row-level security shows and accepts only its rows."""
+    await session.execute(
+        text("SELECT set_config('app.agency_id', :agency, true), set_config('transaction_read_only', :ro, true)"),
+        {"agency": str(agency_id), "ro": "on" if read_only else "off"},
+    )
+
+
+async def now(session: AsyncSession) -> datetime:
+    """The server's time for deadlines and the ledger, with the demo offset. Read it after the lock."""
+    return (await session.execute(text("SELECT eligo_now()"))).scalar_one()  # type: ignore[no-any-return]
+
+
+async def raw(session: AsyncSession) -> Any:
+    """The asyncpg connection of this transaction, for COPY and hot single calls."""
+    connection: AsyncConnection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection

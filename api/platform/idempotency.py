@@ -1,0 +1,88 @@
+"""Idempotency-Key: a POST acts once; its answer is stored with the work and given again."""
+
+import hashlib
+import json
+import re
+
+from fastapi import Request
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from api.platform.auth import Actor
+from api.platform.errors import IdempotencyKeyReused, Unreadable
+
+HOURS = 72
+_KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+
+
+class Claim:
+    """A key claimed in this transaction: another request with it waits until we commit or roll back."""
+
+    def __init__(self, scope: str, key: str, digest: bytes) -> None:
+        self.scope, self.key, self.digest = scope, key, digest
+
+    @classmethod
+    def of(cls, request: Request, actor: Actor, body: bytes) -> "Claim | None":
+        """The claim a request makes, or None without a key.
+
+        Raises:
+            Unreadable: when the key is not 1 to 200 printable characters.
+        """
+        key = request.headers.get("idempotency-key")
+        if key is None or request.method != "POST":
+            return None
+        if not _KEY.match(key):
+            raise Unreadable("Idempotency-Key takes 1 to 200 printable characters.", field="Idempotency-Key")
+        scope = f"{actor.label} {request.method} {request.url.path}"
+        digest = hashlib.sha256(request.url.query.encode() + b"\0" + body).digest()
+        return cls(scope, key, digest)
+
+    async def take(self, session: AsyncSession) -> Response | None:
+        """Claim the key. Returns the stored answer when the work was done already.
+
+        Raises:
+            IdempotencyKeyReused: when the key came with another body before.
+        """
+        names = {"scope": self.scope, "key": self.key}
+        # Waits on the unique index while a concurrent request with this key is at work.
+        claimed = await session.execute(
+            text(
+                "INSERT INTO idempotency_keys (agency_id, scope, key, body_digest) "
+                "VALUES (eligo_agency(), :scope, :key, :digest) ON CONFLICT DO NOTHING RETURNING true"
+            ),
+            {**names, "digest": self.digest},
+        )
+        if claimed.scalar_one_or_none():
+            return None
+        row = (
+            await session.execute(
+                text(
+                    "SELECT body_digest, status_code, headers, answer FROM idempotency_keys "
+                    "WHERE agency_id = eligo_agency() AND scope = :scope AND key = :key"
+                ),
+                names,
+            )
+        ).one()
+        if row.body_digest != self.digest:
+            raise IdempotencyKeyReused(field="Idempotency-Key")
+        answer = Response(row.answer, status_code=row.status_code, headers=row.headers)
+        answer.headers["Idempotency-Replayed"] = "true"
+        return answer
+
+    async def store(self, session: AsyncSession, answer: Response) -> None:
+        """Keep the answer in the transaction that did the work. Cookies are not kept: they are secrets."""
+        headers = {k: v for k, v in answer.headers.items() if k in ("content-type", "location", "etag")}
+        await session.execute(
+            text(
+                "UPDATE idempotency_keys SET status_code = :status, headers = CAST(:headers AS jsonb), answer = :answer "
+                "WHERE agency_id = eligo_agency() AND scope = :scope AND key = :key"
+            ),
+            {
+                "scope": self.scope,
+                "key": self.key,
+                "status": answer.status_code,
+                "headers": json.dumps(headers),
+                "answer": bytes(answer.body),
+            },
+        )

@@ -1,0 +1,88 @@
+"""The ledger: append-only, hash-chained, one chain an agency; personal data beside it, not in it."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.auth import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about: a kind ("referral") and an id."""
+
+    kind: str
+    id: UUID
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON after RFC 8785: sorted keys, no spaces, text as UTF-8. Floats are refused: scores are text."""
+    _refuse_floats(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a float has no canonical text; give a decimal as text")
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)
+
+
+_APPEND = text(
+    "SELECT ledger_append(:actor, :cause, :name, :kind, :subject, :topics, :payload, :salt, :private)"
+)
+
+
+async def append(
+    session: AsyncSession,
+    actor: Actor,
+    name: str,
+    subject: Subject,
+    payload: Mapping[str, Any],
+    *,
+    topics: Sequence[str] = (),
+    private: Mapping[str, Any] | None = None,
+    cause: str | None = None,
+) -> int:
+    """Append one event and return its sequence. The last lock of a transaction: call it when all else is decided.
+
+    `payload` holds ids, codes, numbers and decimal text that a replay needs, never personal data; names, notes and
+    contact data go to `private`, of which the event keeps only a salted digest. `topics` (`list:<id>`,
+    `referral:<id>`) are told to live readers on commit.
+    """
+    salt, content, body = None, None, dict(payload)
+    if private:
+        salt, content = secrets.token_bytes(16), canonical(private)
+        body["private_sha256"] = hashlib.sha256(salt + content.encode()).hexdigest()
+    return (  # type: ignore[no-any-return]
+        await session.execute(
+            _APPEND,
+            {
+                "actor": actor.label,
+                "cause": cause or "",
+                "name": name,
+                "kind": subject.kind,
+                "subject": subject.id,
+                "topics": list(dict.fromkeys([f"{subject.kind}:{subject.id}", *topics])),
+                "payload": canonical(body),
+                "salt": salt,
+                "private": content,
+            },
+        )
+    ).scalar_one()
+
+
+def event_hash(previous: bytes, canonical_text: str) -> bytes:
+    """The hash of an event: SHA-256 over the previous hash and the canonical text, as the database computes it."""
+    return hashlib.sha256(previous + canonical_text.encode()).digest()

@@ -1,0 +1,240 @@
+"""TenantRoute: the only owner of a request's transaction."""
+
+import asyncio
+import hashlib
+import hmac
+import random
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header, Request
+from fastapi.routing import APIRoute
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+from starlette.types import Message
+
+from api.platform import tenancy
+from api.platform.auth import Actor
+from api.platform.db import Database, is_disconnect, is_retryable
+from api.platform.errors import Forbidden, Stale, TooLarge, Unauthenticated, Unavailable, Unreadable, VersionRequired
+from api.platform.idempotency import Claim
+from api.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TRIES = 4
+BODY_BYTES = 1 << 20
+SEEN_SECONDS = 60
+Handler = Callable[[Request], Awaitable[Response]]
+_VERSION = re.compile(r'(?:W/)?"([0-9]{1,18})"\Z')
+
+
+def current_session(request: Request) -> AsyncSession:
+    """The transaction that TenantRoute opened for this request."""
+    session: AsyncSession = request.state.session
+    return session
+
+
+WriteSession = Annotated[AsyncSession, Depends(current_session)]
+ReadSession = Annotated[AsyncSession, Depends(current_session)]
+
+
+def current_settings(request: Request) -> Settings:
+    """The settings of this process."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+    """The version a client last saw, required.
+
+    Raises:
+        VersionRequired: without If-Match. Unreadable: when it is not `"<version>"`.
+    """
+    version = optional_if_match(if_match)
+    if version is None:
+        raise VersionRequired
+    return version
+
+
+def optional_if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The version a client last saw, or None.
+
+    Raises:
+        Unreadable: when it is not `"<version>"`.
+    """
+    if if_match is None:
+        return None
+    found = _VERSION.match(if_match.strip())
+    if not found:
+        raise Unreadable('If-Match takes one version in quotes, such as "3".', field="If-Match")
+    return int(found[1])
+
+
+IfMatch = Annotated[int, Depends(if_match)]
+OptionalIfMatch = Annotated[int | None, Depends(optional_if_match)]
+
+
+def require_version(now: int, seen: int | None) -> None:
+    """Refuse a change of something that moved on. Call it after the checks that would refuse anyway.
+
+    Raises:
+        Stale: with both versions.
+    """
+    if seen is not None and seen != now:
+        raise Stale(f"You have version {seen}; it is at version {now} now.", extra={"version": now})
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body, before any transaction is open, so that a slow client holds no connection.
+
+    Raises:
+        TooLarge: past `limit` bytes.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise TooLarge(f"At most {limit} bytes are accepted here.")
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(f"At most {limit} bytes are accepted here.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _replay(body: bytes) -> Callable[[], Awaitable[Message]]:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def require_same_origin(request: Request, actor: Actor, settings: Settings) -> None:
+    """An unsafe call by cookie must come from our own pages and carry the token of its sign-in.
+
+    Raises:
+        Forbidden: from a foreign origin, or without the right X-CSRF-Token.
+    """
+    require_origin(request, settings)
+    token = request.headers.get(tenancy.CSRF_HEADER, "")
+    digest = hashlib.sha256(token.encode()).digest()
+    if not hmac.compare_digest(digest, actor.facts["csrf_digest"]):
+        raise Forbidden(f"{tenancy.CSRF_HEADER} is missing or not the one of this sign-in.", field=tenancy.CSRF_HEADER)
+
+
+def require_origin(request: Request, settings: Settings) -> None:
+    """Refuse what a browser sends on behalf of another site.
+
+    Raises:
+        Forbidden: when Sec-Fetch-Site or Origin names another site.
+    """
+    origin = request.headers.get("origin")
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise Forbidden("This call came from another site.")
+    if origin is None:
+        return
+    ours = {request.headers.get("host", "")}
+    if settings.public_url:
+        ours.add(urlsplit(settings.public_url).netloc)
+    if urlsplit(origin).netloc not in ours:
+        raise Forbidden("This call came from another site.")
+
+
+class TenantRoute(APIRoute):
+    """Authenticates, opens one transaction of the agency, claims the idempotency key, runs the handler, commits.
+
+    On a deadlock, a serialisation failure or a lock time-out the whole runs again, with jitter. Errors are raised
+    through here, so they roll everything back.
+    """
+
+    body_limit = BODY_BYTES
+    streams = False  # True: the handler runs after the transaction that authenticated, and opens its own
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """Wrap FastAPI's handler."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            return await self._handle(request, inner)
+
+        return handler
+
+    async def _handle(self, request: Request, inner: Handler) -> Response:
+        settings = current_settings(request)
+        limit = max(self.body_limit, settings.upload_mebibytes << 20) if self._takes_files else self.body_limit
+        body = b"" if request.method in SAFE else await read_body(request, limit)
+        token = tenancy.read_token(request, settings)
+        for attempt in range(1, TRIES + 1):
+            try:
+                answer = await self._attempt(request, inner, body, token, settings)
+                await self._seen(request)
+                return answer
+            except Exception as error:
+                if is_disconnect(error):
+                    raise Unavailable(headers={"Retry-After": "2"}) from error
+                if not is_retryable(error):
+                    raise
+                if attempt == TRIES:
+                    raise Unavailable("Others are changing this just now.", headers={"Retry-After": "1"}) from error
+            await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+        raise AssertionError("unreachable")
+
+    @property
+    def _takes_files(self) -> bool:
+        return any("UploadFile" in str(parameter.field_info.annotation) for parameter in self.dependant.body_params)
+
+    async def _attempt(
+        self, request: Request, inner: Handler, body: bytes, token: tenancy.Token | None, settings: Settings
+    ) -> Response:
+        read_only = request.method in SAFE
+        async with request.app.state.database.session() as session:
+            actor = None
+            if token is not None:
+                actor = await tenancy.authenticate(
+                    session, token, agencies=request.app.state.agencies, settings=settings, read_only=read_only
+                )
+                if actor is None and token.kind == "elk":
+                    raise Unauthenticated("This API key is unknown, revoked or expired.")
+            if actor is not None and actor.kind == "user" and not read_only:
+                require_same_origin(request, actor, settings)
+            request.state.actor, request.state.session = actor, session
+            if not self.streams:
+                return await self._run(Request(request.scope, _replay(body)), inner, session, actor, body)
+        return await inner(Request(request.scope, _replay(body)))
+
+    @staticmethod
+    async def _seen(request: Request) -> None:
+        """Keep a sign-in in use from ending idle: at most once a minute, in a transaction of its own."""
+        actor: Actor | None = request.state.actor
+        if actor is None or actor.session_id is None or actor.facts["seen_seconds_ago"] < SEEN_SECONDS:
+            return
+        database: Database = request.app.state.database
+        async with database.transaction(actor.agency.id) as session:
+            await session.execute(
+                text("UPDATE user_sessions SET last_seen_at = clock_timestamp() WHERE id = :id"),
+                {"id": actor.session_id},
+            )
+
+    @staticmethod
+    async def _run(
+        request: Request, inner: Handler, session: AsyncSession, actor: Actor | None, body: bytes
+    ) -> Response:
+        claim = Claim.of(request, actor, body) if actor is not None else None
+        if claim is None:
+            return await inner(request)
+        stored = await claim.take(session)
+        if stored is not None:
+            return stored
+        answer = await inner(request)
+        if 200 <= answer.status_code < 300:
+            await claim.store(session, answer)
+        return answer
+
+
+class StreamRoute(TenantRoute):
+    """A route whose answer is a stream: it authenticates in a transaction of its own and then holds none."""
+
+    streams = True
