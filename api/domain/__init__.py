@@ -1,0 +1,1 @@
+"""The rules of merit hiring: pure functions over frozen facts, without clock, storage or binary floating point."""
