@@ -1,0 +1,1 @@
+"""What an installation needs that is not civil service."""
