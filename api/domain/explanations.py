@@ -9,11 +9,12 @@ from api.domain.availability import (
     EligibleFacts,
     ReferralFacts,
     Standing,
+    WaiverScope,
     absence,
     standing,
     waiver_in_way,
 )
-from api.domain.certification import CertificationRule, LateEntry, Reach, Unit
+from api.domain.certification import CertificationRule, LateEntry, Reach, TieAtCut, Unit
 from api.domain.lifecycle import Disposition, EligibleStatus
 from api.domain.messages import render
 
@@ -125,7 +126,7 @@ def _alternate(case: _Case) -> Found:
         if case.positions < 1:
             return _Reason("alternate.no_position"), _Reason("opens.position_added")
         return _Reason("alternate.nobody_in_reach"), None
-    if case.reached.supplement_due:
+    if case.reached.supplement_due and (_units_to_clear(case) or 0) < 1:
         return _Reason("alternate.on_request"), _Reason("opens.on_request")
     opening = _opening(case)
     if case.rule.ranked_score(case.eligible.score) == case.reached.line:
@@ -138,16 +139,24 @@ def _opening(case: _Case) -> _Reason | None:
     if case.rule.unit is Unit.SLIDING_BAND and case.rule.band_width is not None:
         above = case.rule.ranked_score(case.eligible.score) + case.rule.band_width
         return _Reason("opens.band_slides", {"above": format(above, "f")})
-    allowed, above_here = case.reached.units_allowed, case.place.counted_above
-    if allowed is None or above_here is None:
-        return None
-    tied = case.eligible.tie_place or 1 if case.reached.taken_at_line is not None else 1
-    needed = above_here + tied - allowed
-    if needed < 1:
+    needed = _units_to_clear(case)
+    if needed is None or needed < 1:
         return None
     if case.rule.unit is Unit.PERSON:
         return _Reason("opens.name_leaves" if needed == 1 else "opens.names_leave", {"names": needed})
     return _ranks_clear(case, needed)
+
+
+def _units_to_clear(case: _Case) -> int | None:
+    """Return how many units above an eligible must go before the rule reaches them; None where it cannot be told.
+
+    Under a least number of names the count of units alone does not decide.
+    """
+    allowed, above = case.reached.units_allowed, case.place.counted_above
+    if allowed is None or above is None or case.rule.min_names.wanted(case.positions):
+        return None
+    place = case.eligible.tie_place if case.rule.tie_at_cut is TieAtCut.BREAK else None
+    return above + (1 if place is None else place) - allowed
 
 
 def _ranks_clear(case: _Case, needed: int) -> _Reason | None:
@@ -188,8 +197,9 @@ def _unavailable(case: _Case) -> Found:
         return _Reason("unavailable.expired", {"expires_on": str(eligible.expires_on)}), _Reason("opens.extended")
     if why is Absence.WAIVER:
         waiver = waiver_in_way(eligible, case.referral)
-        scope = "" if waiver is None else waiver.scope.value
-        return _Reason("unavailable.waiver", {"scope": scope}), _Reason("opens.waiver_ends")
+        scope = WaiverScope.GENERAL if waiver is None else waiver.scope
+        words = {"scope": scope.value, "scope_words": render(f"scope.{scope}", {}, case.language)}
+        return _Reason("unavailable.waiver", words), _Reason("opens.waiver_ends")
     if why is Absence.LATE_ENTRY:
         return _Reason("unavailable.late_entry"), _Reason("opens.new_referral")
     return _Reason("unavailable.considerations", {"considered": eligible.considered}), _Reason("opens.asked_for")

@@ -72,7 +72,7 @@ ENGLISH: Mapping[str, str] = {
     "unavailable.status.expired": "Unavailable: this person's eligibility has ended.",
     "unavailable.status.merged_out": "Unavailable: a newer result of the same person stands instead of this one.",
     "unavailable.expired": "Unavailable: this person's eligibility ended on {expires_on}.",
-    "unavailable.waiver": "Unavailable: this person waived this {scope}.",
+    "unavailable.waiver": "Unavailable: this person waived this {scope_words}.",
     "unavailable.late_entry": (
         "Unavailable: this person became available after this referral was certified and counts on new ones only."
     ),
@@ -91,6 +91,12 @@ ENGLISH: Mapping[str, str] = {
     "arithmetic.person.plain": "{units:name|names}",
     "arithmetic.person.many": "{base} + {extra} x {further} = {units:name|names}",
     "arithmetic.person.share": "{units:name|names}",
+    "scope.position": "position",
+    "scope.referral": "referral",
+    "scope.department": "department",
+    "scope.location": "location",
+    "scope.employment": "kind of employment",
+    "scope.general": "list",
     # what would change it
     "opens.rank_clears": "Opens if everyone at rank {easiest_rank} waives",
     "opens.one_rank_clears": "Opens if everyone at one of the ranks in reach waives",
