@@ -1,0 +1,1 @@
+"""Imports: files of examination results, previewed before anything is stored."""
