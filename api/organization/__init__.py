@@ -1,0 +1,1 @@
+"""The agency's own order: departments, job classes, positions, holidays, reason codes, the demo clock."""

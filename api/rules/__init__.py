@@ -1,0 +1,1 @@
+"""Rules as versioned data: certification rules, scoring models, banding models."""
