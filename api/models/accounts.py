@@ -51,7 +51,6 @@ class UserSession(Tenant, Base):
 
     user_id: Mapped[UUID]
     token_digest: Mapped[bytes]
-    csrf_digest: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     last_seen_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     expires_at: Mapped[datetime]  # absolute end; idle end is last_seen_at plus the setting

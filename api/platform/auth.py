@@ -81,7 +81,8 @@ class Actor:
     email: str = ""
     session_id: UUID | None = None
     expires_at: datetime | None = None
-    facts: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    csrf_token: str = field(default="", repr=False)
+    seen_seconds_ago: float = 0  # age of the last request of this sign-in that was noted
 
     @property
     def label(self) -> str:
@@ -150,6 +151,11 @@ class Token:
     def digest(self) -> bytes:
         """What is stored of it."""
         return hashlib.sha256(str(self).encode()).digest()
+
+    @property
+    def csrf(self) -> str:
+        """What unsafe calls by this sign-in carry beside the cookie; only pages that read it from us know it."""
+        return hashlib.sha256(b"csrf\0" + str(self).encode()).hexdigest()
 
 
 def current_actor(request: Request) -> Actor:

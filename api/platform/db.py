@@ -58,7 +58,12 @@ class Database:
                 "prepared_statement_name_func": lambda: f"__eligo_{uuid4()}__",
             }
         self.engine: AsyncEngine = create_async_engine(
-            async_url(url), pool_size=pool_size, max_overflow=0, pool_timeout=30, pool_recycle=1800, connect_args=connect
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_recycle=1800,
+            connect_args=connect,
         )
         # SQLAlchemy's pool is unfair under pressure; waiting here is first come, first served.
         self.gate = asyncio.Semaphore(pool_size)
@@ -66,9 +71,12 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A session in a transaction that belongs to no agency yet: row-level security shows it nothing."""
-        async with self.gate, AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
-            async with session.begin():
-                yield session
+        async with (
+            self.gate,
+            AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @asynccontextmanager
     async def transaction(self, agency_id: UUID, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:

@@ -75,8 +75,8 @@ class Claim:
         headers = {k: v for k, v in answer.headers.items() if k in ("content-type", "location", "etag")}
         await session.execute(
             text(
-                "UPDATE idempotency_keys SET status_code = :status, headers = CAST(:headers AS jsonb), answer = :answer "
-                "WHERE agency_id = eligo_agency() AND scope = :scope AND key = :key"
+                "UPDATE idempotency_keys SET status_code = :status, headers = CAST(:headers AS jsonb), "
+                "answer = :answer WHERE agency_id = eligo_agency() AND scope = :scope AND key = :key"
             ),
             {
                 "scope": self.scope,

@@ -86,3 +86,12 @@ async def append(
 def event_hash(previous: bytes, canonical_text: str) -> bytes:
     """The hash of an event: SHA-256 over the previous hash and the canonical text, as the database computes it."""
     return hashlib.sha256(previous + canonical_text.encode()).digest()
+
+
+async def next_sequence(session: AsyncSession) -> int:
+    """The sequence that the next event of this transaction will get; holds the head from here on.
+
+    For what must name its own event, such as a certificate. Call it when every other lock is held.
+    """
+    held = text("SELECT seq + 1 FROM ledger_heads WHERE agency_id = eligo_agency() FOR NO KEY UPDATE")
+    return (await session.execute(held)).scalar_one()  # type: ignore[no-any-return]

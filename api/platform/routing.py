@@ -1,7 +1,6 @@
 """TenantRoute: the only owner of a request's transaction."""
 
 import asyncio
-import hashlib
 import hmac
 import random
 import re
@@ -120,8 +119,7 @@ def require_same_origin(request: Request, actor: Actor, settings: Settings) -> N
     """
     require_origin(request, settings)
     token = request.headers.get(tenancy.CSRF_HEADER, "")
-    digest = hashlib.sha256(token.encode()).digest()
-    if not hmac.compare_digest(digest, actor.facts["csrf_digest"]):
+    if not hmac.compare_digest(token.encode(), actor.csrf_token.encode()):
         raise Forbidden(f"{tenancy.CSRF_HEADER} is missing or not the one of this sign-in.", field=tenancy.CSRF_HEADER)
 
 
@@ -166,7 +164,7 @@ class TenantRoute(APIRoute):
         settings = current_settings(request)
         limit = max(self.body_limit, settings.upload_mebibytes << 20) if self._takes_files else self.body_limit
         body = b"" if request.method in SAFE else await read_body(request, limit)
-        token = tenancy.read_token(request, settings)
+        token = None if self.is_open else tenancy.read_token(request, settings)
         for attempt in range(1, TRIES + 1):
             try:
                 answer = await self._attempt(request, inner, body, token, settings)
@@ -181,6 +179,11 @@ class TenantRoute(APIRoute):
                     raise Unavailable("Others are changing this just now.", headers={"Retry-After": "1"}) from error
             await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
         raise AssertionError("unreachable")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the route is for everybody: then a sign-in that the browser also sends plays no part."""
+        return any(hasattr(guard.call, "open_because") for guard in self.dependant.dependencies)
 
     @property
     def _takes_files(self) -> bool:
@@ -209,7 +212,7 @@ class TenantRoute(APIRoute):
     async def _seen(request: Request) -> None:
         """Keep a sign-in in use from ending idle: at most once a minute, in a transaction of its own."""
         actor: Actor | None = request.state.actor
-        if actor is None or actor.session_id is None or actor.facts["seen_seconds_ago"] < SEEN_SECONDS:
+        if actor is None or actor.session_id is None or actor.seen_seconds_ago < SEEN_SECONDS:
             return
         database: Database = request.app.state.database
         async with database.transaction(actor.agency.id) as session:

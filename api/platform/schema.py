@@ -19,7 +19,8 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 def _plain_decimal(value: str) -> str:
     """A plain decimal text: no exponent, no sign but minus, at most 20 digits before and 10 after the point."""
     head, _, tail = value.removeprefix("-").partition(".")
-    if not (head.isascii() and head.isdigit() and len(head) <= 20 and (not tail or (tail.isascii() and tail.isdigit()))):
+    digits = head + tail
+    if not (head and digits.isascii() and digits.isdigit() and len(head) <= 20):
         raise PydanticCustomError("decimal_text", "A plain decimal such as 84.5 is needed")
     if len(tail) > 10 or value.endswith("."):
         raise PydanticCustomError("decimal_text", "At most 10 digits after the point are allowed")

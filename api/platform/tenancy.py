@@ -133,5 +133,6 @@ def _actor(agency: AgencyRef, token: Token, row: Any) -> Actor:
         email=row.email,
         session_id=row.session_id,
         expires_at=row.expires_at,
-        facts={"csrf_digest": row.csrf_digest, "seen_seconds_ago": row.seen_seconds_ago},
+        csrf_token=token.csrf,
+        seen_seconds_ago=row.seen_seconds_ago,
     )

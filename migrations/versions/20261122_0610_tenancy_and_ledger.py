@@ -49,7 +49,7 @@ FUNCTIONS = [
     """
     CREATE FUNCTION eligo_authenticate(p_agency uuid, p_kind text, p_digest bytea, p_idle integer, p_read_only boolean)
     RETURNS TABLE (id uuid, session_id uuid, name text, email text, roles text[], departments uuid[], scopes text[],
-                   csrf_digest bytea, expires_at timestamptz, seen_seconds_ago double precision)
+                   expires_at timestamptz, seen_seconds_ago double precision)
     LANGUAGE plpgsql VOLATILE AS $$
     #variable_conflict use_column
     BEGIN
@@ -59,7 +59,7 @@ FUNCTIONS = [
         RETURN QUERY
           SELECT u.id, s.id, u.name, u.email, u.roles,
                  ARRAY(SELECT d.department_id FROM user_departments d WHERE d.agency_id = p_agency AND d.user_id = u.id),
-                 NULL::text[], s.csrf_digest, s.expires_at,
+                 NULL::text[], s.expires_at,
                  extract(epoch FROM clock_timestamp() - s.last_seen_at)::double precision
           FROM user_sessions s JOIN users u ON u.agency_id = p_agency AND u.id = s.user_id
           WHERE s.agency_id = p_agency AND s.token_digest = p_digest AND s.revoked_at IS NULL
@@ -67,7 +67,8 @@ FUNCTIONS = [
             AND u.is_active;
       ELSE
         RETURN QUERY
-          SELECT k.id, NULL::uuid, k.name, NULL::text, NULL::text[], NULL::uuid[], k.scopes, NULL::bytea, k.expires_at, 0::double precision
+          SELECT k.id, NULL::uuid, k.name, NULL::text, NULL::text[], NULL::uuid[], k.scopes, k.expires_at,
+                 0::double precision
           FROM api_keys k
           WHERE k.agency_id = p_agency AND k.token_digest = p_digest AND k.revoked_at IS NULL
             AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());

@@ -1,0 +1,1 @@
+"""Sign-ins: server-side sessions that can be revoked."""

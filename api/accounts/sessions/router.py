@@ -1,0 +1,77 @@
+"""Sign in, see the sign-in, sign out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.accounts.sessions import service
+from api.accounts.sessions.schemas import SessionCreate, SessionRead
+from api.accounts.sessions.service import ChooseAgency, WrongCredentials
+from api.platform.auth import SignedIn, anyone
+from api.platform.errors import NotFound, TooMany, problems
+from api.platform.limits import Limiter, current_limiter
+from api.platform.routing import TenantRoute, WriteSession, current_settings, require_origin
+from api.platform.tenancy import cookie_name
+from api.settings import Settings
+
+router = APIRouter(prefix="/session", tags=["session"], route_class=TenantRoute)
+FAILURES = "10/5minutes"
+
+
+@router.post(
+    "",
+    responses=problems(WrongCredentials, ChooseAgency, TooMany),
+    dependencies=[Depends(anyone("nobody is signed in before signing in"))],
+)
+async def sign_in(
+    body: SessionCreate,
+    request: Request,
+    response: Response,
+    session: WriteSession,
+    settings: Annotated[Settings, Depends(current_settings)],
+    limiter: Annotated[Limiter, Depends(current_limiter)],
+) -> SessionRead:
+    """Sign in with an address and a password; the answer sets the session cookie."""
+    require_origin(request, settings)
+    names = ("sign-in", service.email_digest(body.email).hex(), request.client.host if request.client else "")
+    await limiter.hit(FAILURES, *names)
+    made = await service.sign_in(
+        session,
+        email=body.email,
+        password=body.password.get_secret_value(),
+        agency=body.agency,
+        hours=settings.session_hours,
+        user_agent=request.headers.get("user-agent"),
+    )
+    await limiter.clear(FAILURES, *names)
+    response.set_cookie(
+        cookie_name(settings),
+        str(made.token),
+        max_age=settings.session_hours * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=settings.uses_https,
+        path="/",
+    )
+    assert made.actor.expires_at is not None
+    return SessionRead.of(made.actor, made.actor.csrf_token, made.actor.expires_at)
+
+
+@router.get("")
+async def read_session(actor: SignedIn) -> SessionRead:
+    """The sign-in of this browser, with its CSRF token."""
+    if actor.expires_at is None or actor.kind != "user":
+        raise NotFound("This is an API key, not a sign-in.")
+    return SessionRead.of(actor, actor.csrf_token, actor.expires_at)
+
+
+@router.delete("", status_code=204)
+async def sign_out(
+    response: Response,
+    session: WriteSession,
+    actor: SignedIn,
+    settings: Annotated[Settings, Depends(current_settings)],
+) -> None:
+    """End this sign-in; its cookie is worth nothing afterwards."""
+    await service.sign_out(session, actor)
+    response.delete_cookie(cookie_name(settings), path="/", secure=settings.uses_https, httponly=True, samesite="lax")

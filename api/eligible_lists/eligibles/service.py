@@ -1,0 +1,76 @@
+"""Where an eligible is in life on the list, and what follows for the list's counts.
+
+Nothing here looks at referrals: whoever changes a status through `api.referrals.availability` or by a hire brings the
+referrals' lines up to date in the same transaction.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain.lifecycle import IN_POOL, EligibleStatus, require_transition
+from api.eligible_lists.eligibles import queries
+from api.models import Eligible, EligibleList
+from api.platform.errors import NotFound
+
+TENTATIVE_LISTS = frozenset({"draft", "scored", "tentative"})
+
+
+def shown_status(list_status: str, status: str) -> str:
+    """The status people see: before adoption the active are tentative, whatever is stored (adoption touches nobody)."""
+    return "tentative" if status == EligibleStatus.ACTIVE and list_status in TENTATIVE_LISTS else status
+
+
+async def lock_list(session: AsyncSession, list_id: UUID) -> EligibleList:
+    """Lock a list, or say there is none.
+
+    Raises:
+        NotFound: also for another agency's list.
+    """
+    found = await queries.lock_list(session, list_id)
+    if found is None:
+        raise NotFound("There is no such list.")
+    return found
+
+
+async def lock_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Eligible:
+    """Lock an eligible of a locked list, or say there is none.
+
+    Raises:
+        NotFound: also for somebody of another list.
+    """
+    found = await queries.lock_eligible(session, list_id, eligible_id)
+    if found is None:
+        raise NotFound("There is no such eligible on this list.")
+    return found
+
+
+async def change_status(
+    session: AsyncSession,
+    eligible: Eligible,
+    *,
+    to: str,
+    action: str,
+    seq: int,
+    reason: str | None = None,
+    until: date | None = None,
+) -> None:
+    """Move an eligible of a locked list to a status, keep the history and the counts.
+
+    `seq` is that of the event that records it: from there on the person is available again, where the move makes
+    them so. An undone hire gives back the place held before it.
+
+    Raises:
+        IllegalTransition: when the action does not lead from the present status there.
+    """
+    before = eligible.status
+    require_transition("eligible", before, to, action=action)
+    was_available, is_available = before in IN_POOL, to in IN_POOL
+    returns = is_available and not was_available and action != "rescind"
+    await queries.set_status(
+        session, eligible, to, reason=reason, until=until, available_since_seq=seq if returns else None
+    )
+    if was_available != is_available:
+        await queries.shift_available(session, eligible.list_id, eligible.score, 1 if is_available else -1)
+    await queries.add_status(session, eligible, seq, to, reason, until)

@@ -1,0 +1,36 @@
+"""SQL of founding an agency."""
+
+import hashlib
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Agency, LedgerHead
+from api.platform.auth import AgencyRef
+
+
+async def add_agency(session: AsyncSession, agency: AgencyRef) -> None:
+    """Store the agency itself."""
+    session.add(
+        Agency(
+            id=agency.id,
+            key=agency.key,
+            slug=agency.slug,
+            name=agency.name,
+            zone=agency.zone,
+            is_demo=agency.is_demo,
+            settings={},
+        )
+    )
+    await session.flush()
+
+
+async def open_ledger(session: AsyncSession, agency: AgencyRef) -> None:
+    """Start the chain: its first previous hash is that of the agency's id, so chains cannot be swapped."""
+    session.add(LedgerHead(agency_id=agency.id, seq=0, hash=hashlib.sha256(agency.id.bytes).digest()))
+    await session.flush()
+
+
+async def enable_demo_clock(session: AsyncSession) -> None:
+    """Let eligo_now() be moved forward on this installation."""
+    await session.execute(text("UPDATE demo_clock SET is_enabled = true"))

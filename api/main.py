@@ -1,0 +1,63 @@
+"""The HTTP service: settings, lifespan, routers, error handlers, the built front end. No logic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+import api.accounts.sessions.router
+from api.platform import edge, static
+from api.platform.db import Database
+from api.platform.errors import Unauthenticated, problems
+from api.platform.limits import Limiter
+from api.platform.paging import CursorSigner, PageRequest
+from api.platform.roles import installation_secrets, require_unprivileged
+from api.platform.startup import MissingAddressError, require_current_schema, secret
+from api.platform.tenancy import Agencies
+from api.settings import Settings
+
+ROUTERS: tuple[APIRouter, ...] = (api.accounts.sessions.router.router,)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Check what must hold, open the database, and close it again."""
+    settings: Settings = app.state.settings
+    settings.require_real_secrets()
+    url = secret(settings.database_url)
+    if url is None:
+        raise MissingAddressError("Set ELIGO_DATABASE_URL, or start with `eligo up`.")
+    await require_unprivileged(url)
+    await require_current_schema(url)
+    PageRequest.signer = CursorSigner(
+        (secret(settings.secret_key) or installation_secrets(settings.data_dir)["signing"]).encode()
+    )
+    database = Database(url, pool_size=settings.pool_size, transaction_pooler=settings.transaction_pooler)
+    app.state.database = database
+    app.state.limiter = Limiter(secret(settings.redis_url))
+    try:
+        yield
+    finally:
+        await database.close()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; settings come from the environment unless given."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Eligo",
+        version="0.1.0",
+        summary="Civil-service hiring: eligible lists, certification, reachability, appointment.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.agencies = Agencies()
+    edge.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1", responses=problems(Unauthenticated))
+    static.install(app, settings)
+    return app
