@@ -15,7 +15,7 @@ from api.domain.numbers import Rounding, exact, rounded, square_root, written_ou
 from api.domain.parameters import Parameters
 
 BELOW_PASS = "below_pass_"  # noqa: S105 - a failure code, no secret
-COMPOSITE = "composite"
+OVERALL = "overall"
 NO_CREDIT = frozenset({"", "none"})
 
 
@@ -139,7 +139,7 @@ class ScoreOutcome:
 
     `score` has exactly the model's decimals and is None for who failed; `unrounded` is the same before the rounding,
     cut off after 28 decimals; `failed_code` is `below_pass_<component>` (first in the model's order) or
-    `below_pass_composite`. `fractions`, `composite` and `scaled` (before points) show the way; `credits_granted` and
+    `below_pass_overall`. `fractions`, `composite` and `scaled` (before points) show the way; `credits_granted` and
     `credits_refused` are points by kind, of passers only.
     """
 
@@ -213,7 +213,7 @@ def _failed(model: ScoringModel, raw: Mapping[str, Decimal], composite: Fraction
     for component in model.components:
         if component.hurdle and component.fails(raw[component.name]):
             return f"{BELOW_PASS}{component.name}"
-    return f"{BELOW_PASS}{COMPOSITE}" if composite < Fraction(model.scale.pass_fraction) else None
+    return f"{BELOW_PASS}{OVERALL}" if composite < Fraction(model.scale.pass_fraction) else None
 
 
 def _check_raw(model: ScoringModel, raw: Mapping[str, Decimal]) -> None:
@@ -300,10 +300,10 @@ def _credit(raw: Parameters) -> Credit:
 
 
 def _check_components(model: ScoringModel, raw: Parameters) -> None:
-    """There is a component, and each has a name of its own that cannot be taken for the composite."""
+    """There is a component, and each has a name of its own that cannot be taken for the whole."""
     if not model.components:
         raise RuleViolation("no_components", field=raw.field("components"))
-    seen = {COMPOSITE}
+    seen = {OVERALL}
     for index, component in enumerate(model.components):
         if component.name in seen:
             raise RuleViolation("repeated_value", field=raw.field(f"components.{index}.name"))
