@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.platform.csv_safety import csv_bytes, neutralised, restored
@@ -46,6 +46,7 @@ def test_harmless_cells_are_left_alone(cell: str) -> None:
     assert restored(cell) == cell
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("'=+-@\t\r\n 5.a＝") | st.characters(codec="utf-8"), max_size=8))
 @example("'=1")
 @example("'-5")
@@ -54,6 +55,7 @@ def test_the_way_back_gives_the_original(cell: str) -> None:
     assert restored(neutralised(cell)) == cell
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), min_size=2, max_size=4))
 def test_a_table_round_trips_through_csv(cells: list[str]) -> None:
     written = csv_bytes([f"c{n}" for n in range(len(cells))], [cells])

@@ -1,7 +1,7 @@
 """Reading tables: encodings, line ends, quoting, limits and what is no table at all."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.eligible_lists.imports.formats import limits
@@ -253,6 +253,7 @@ _BYTES = st.lists(
 ).map(b"".join)
 
 
+@settings(deadline=None)
 @given(_BYTES)
 @example(b'a,b\n"')
 @example(b"PK\x05\x06" + b"\x00" * 18)
@@ -261,6 +262,7 @@ def test_any_bytes_give_records_or_a_format_error(data: bytes) -> None:
     _walk(data)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])), min_size=3, max_size=3)))
 def test_what_a_writer_of_csv_wrote_is_read_back(cells: list[list[str]]) -> None:
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]

@@ -202,7 +202,7 @@ def test_entities_are_not_expanded() -> None:
 _BOOK = book(sheet({**HEAD, "A2": text("1"), "B2": text("a"), "C2": "<v>83.3</v>"}))
 
 
-@settings(max_examples=300)
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(_BOOK) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_a_damaged_workbook_gives_records_or_a_format_error(changes: list[tuple[int, int]]) -> None:
     data = bytearray(_BOOK)
@@ -211,6 +211,7 @@ def test_a_damaged_workbook_gives_records_or_a_format_error(changes: list[tuple[
     _walk(bytes(data))
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(_BOOK)))
 def test_a_cut_off_workbook_gives_records_or_a_format_error(length: int) -> None:
     _walk(_BOOK[:length])
@@ -226,7 +227,7 @@ _XML = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(_XML)
 def test_any_sheet_gives_records_or_a_format_error(inner: str) -> None:
     _walk(book(sheet(HEAD, inner)))

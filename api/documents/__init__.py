@@ -1,0 +1,1 @@
+"""Documents: what an agency prints or publishes, rendered from facts."""

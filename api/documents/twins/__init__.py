@@ -1,0 +1,1 @@
+"""The accessible equivalents of each PDF: the same facts as CSV and as HTML."""
