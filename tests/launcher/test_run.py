@@ -230,6 +230,39 @@ def test_a_failing_step_shows_its_last_lines_and_one_sentence(launcher: ModuleTy
     launcher.install("Numbers", ("true",))
 
 
+def test_a_second_set_up_waits_for_the_first_and_for_what_it_started(
+    launcher: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first one is killed with `kill -9`; the command it ran goes on for a moment with the lock in its hands."""
+    command = "sh -c 'echo started; read line; touch finished'"
+    first = (
+        "import fcntl, os, subprocess, sys\n"
+        f"lock = open({str(tmp_path / 'var' / 'setup.lock')!r}, 'w')\n"
+        "os.set_inheritable(lock.fileno(), True)\n"
+        "fcntl.flock(lock, fcntl.LOCK_EX)\n"
+        f"subprocess.run({command!r}, shell=True, close_fds=False, cwd={str(tmp_path)!r})\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", first], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout.readline() == "started\n"
+    process.kill()
+    monkeypatch.setattr(launcher, "require_node", lambda: "v20.19.0")
+    monkeypatch.setattr(launcher, "set_up_python", lambda: None)
+    monkeypatch.setattr(launcher, "set_up_frontend", lambda _node: (tmp_path / "finished").stat())
+
+    def let_the_first_finish(text: str) -> None:
+        assert "Waiting for another set-up" in text
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.close()
+
+    monkeypatch.setattr(launcher, "say", let_the_first_finish)
+    launcher.set_up()
+    process.wait()
+    assert (tmp_path / "finished").exists()
+
+
 def test_caches_stay_in_the_checkout_unless_set(
     launcher: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 from api.platform.embedded.children import Children, Command, wait_until_ready
 from api.platform.embedded.home import free_port, require_free_port
 from api.platform.embedded.keeper import decode, encode, incarnation
+from api.platform.embedded.lock import DataLock
 from api.platform.embedded.processes import Keeper, LaunchError
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +79,8 @@ def launch(tmp_path: Path) -> Iterator[Callable[[], Launcher]]:
     yield start
     for launcher in started:
         launcher.end()
+    with DataLock(tmp_path / "var", address=""):  # when the last keeper is done
+        shutil.rmtree(tmp_path / "var/postgres")
 
 
 def everybody(facts: dict[str, Any]) -> list[int]:
