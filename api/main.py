@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 import api.accounts.sessions.router
+import api.organization.clock.router
+import api.organization.router
 from api.platform import edge, static
 from api.platform.db import Database
 from api.platform.errors import Unauthenticated, problems
@@ -16,7 +18,11 @@ from api.platform.startup import MissingAddressError, require_current_schema, se
 from api.platform.tenancy import Agencies
 from api.settings import Settings
 
-ROUTERS: tuple[APIRouter, ...] = (api.accounts.sessions.router.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    api.accounts.sessions.router.router,
+    api.organization.router.router,
+    api.organization.clock.router.router,
+)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.models import Base
-from api.platform.errors import Invalid, NotFound
+from api.platform.errors import Duplicate, Invalid, NotFound
 from api.platform.paging import Paging
 from api.platform.schema import Input, Item, Page
 
@@ -30,6 +30,16 @@ _READERS: Mapping[type, Callable[[str], Any]] = {
 
 class UnknownSort(Invalid):
     code, title = "unknown_sort", "This collection cannot be sorted by that"
+
+
+class DuplicateCode(Duplicate):
+    """Another record has this code; `field` is where the client wrote it."""
+
+    code, title = "duplicate_code", "This code is taken"
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(field=self.field)
 
 
 class ListRequest:
