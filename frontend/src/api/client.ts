@@ -1,0 +1,45 @@
+import createFetchClient, { type Middleware } from "openapi-fetch";
+import createClient from "openapi-react-query";
+
+import { actionAnswered, actionKey, newKey } from "./keys";
+import type { paths } from "./schema";
+
+let csrfToken = "";
+
+/** The token of this sign-in, from `GET` or `POST /session`; every unsafe call carries it. */
+export function rememberCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+const fingerprints = new WeakMap<Request, string>();
+
+const guards: Middleware = {
+  async onRequest({ request }) {
+    if (request.method === "GET") return undefined;
+    if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
+    if (request.method === "POST") {
+      const isJson = request.headers.get("Content-Type")?.includes("json") ?? false;
+      const fingerprint = isJson ? `${request.url} ${await request.clone().text()}` : newKey();
+      fingerprints.set(request, fingerprint);
+      request.headers.set("Idempotency-Key", actionKey(fingerprint));
+    }
+    return request;
+  },
+  onResponse({ request }) {
+    actionAnswered(fingerprints.get(request) ?? "");
+  },
+};
+
+export const http = createFetchClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: "same-origin",
+  // Looked up at each call, so that a test may stand in for the network.
+  fetch: (request) => globalThis.fetch(request),
+});
+http.use(guards);
+
+/** Typed hooks and query options of every endpoint. */
+export const api = createClient(http);
+
+/** `If-Match` of a resource as it was last seen. */
+export const ifMatch = (resource: { version: number }) => ({ "If-Match": `"${resource.version}"` });

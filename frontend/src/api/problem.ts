@@ -1,0 +1,71 @@
+import { t } from "@lingui/core/macro";
+
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}
+
+/** A refusal as a screen shows it, whatever it came from. */
+export interface Problem {
+  status: number;
+  code: string;
+  title: string;
+  detail: string;
+  errors: FieldError[];
+  requestId: string | null;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function fieldErrors(value: unknown): FieldError[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item: Record<string, unknown>) => ({
+    field: text(item.field),
+    code: text(item.code),
+    message: text(item.message),
+  }));
+}
+
+/** Reads problem+json (RFC 9457); anything else became of a connection that broke or a fault in this page. */
+export function asProblem(error: unknown): Problem {
+  if (typeof error === "object" && error !== null && "title" in error && "status" in error) {
+    const body = error as Record<string, unknown>;
+    return {
+      status: Number(body.status),
+      code: text(body.code),
+      title: text(body.title),
+      detail: text(body.detail),
+      errors: fieldErrors(body.errors),
+      requestId: text(body.request_id) || null,
+    };
+  }
+  if (error instanceof TypeError) {
+    return {
+      status: 0,
+      code: "unreachable",
+      title: t`The server cannot be reached.`,
+      detail: t`Nothing was changed. Check the connection and try again.`,
+      errors: [],
+      requestId: null,
+    };
+  }
+  return {
+    status: 0,
+    code: "unexpected",
+    title: t`Something went wrong on this page.`,
+    detail: error instanceof Error ? error.message : "",
+    errors: [],
+    requestId: null,
+  };
+}
+
+/** The server's field errors by field, for a form; `person.email` is also found under `email`. */
+export function errorsByField(problem: Problem): Record<string, string> {
+  return Object.fromEntries(
+    problem.errors.flatMap(({ field, message }) => [
+      [field, message],
+      [field.split(".").at(-1) ?? field, message],
+    ]),
+  );
+}

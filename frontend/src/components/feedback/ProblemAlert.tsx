@@ -1,0 +1,52 @@
+import { t } from "@lingui/core/macro";
+import { Button, Code, Text } from "@mantine/core";
+import { IconAlertOctagon } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+
+import { asProblem } from "../../api/problem";
+import styles from "./feedback.module.css";
+
+interface ProblemAlertProps {
+  error: unknown;
+  retry?: (() => void) | undefined;
+}
+
+/** What failed, what to do, and the request's id. It takes the focus, so that nobody misses it. */
+export function ProblemAlert({ error, retry }: ProblemAlertProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const problem = asProblem(error);
+
+  useEffect(() => {
+    box.current?.focus();
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
+
+  return (
+    <div ref={box} className={styles.problem} role="alert" tabIndex={-1}>
+      <IconAlertOctagon size={18} aria-hidden="true" />
+      <div>
+        <Text fw={620}>{problem.title}</Text>
+        {problem.detail && problem.detail !== problem.title && <Text>{problem.detail}</Text>}
+        {problem.errors.length > 0 && (
+          <ul>
+            {problem.errors.map((item) => (
+              <li key={`${item.field}:${item.code}`}>
+                <strong>{item.field}</strong>: {item.message}
+              </li>
+            ))}
+          </ul>
+        )}
+        {problem.requestId && (
+          <Text size="xs" mt={4}>
+            {t`Request`} <Code>{problem.requestId}</Code>
+          </Text>
+        )}
+        {retry && (
+          <Button size="xs" variant="default" mt="xs" onClick={retry}>
+            {t`Try again`}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

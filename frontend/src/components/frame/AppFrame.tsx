@@ -1,0 +1,103 @@
+import { t } from "@lingui/core/macro";
+import { AppShell, Burger } from "@mantine/core";
+import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { spotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Kbd } from "@mantine/core";
+import { useEffect, useRef } from "react";
+
+import { useSession } from "../../features/accounts/session";
+import { JobsTray } from "../../features/jobs/JobsTray";
+import { Zone } from "../time/zone";
+import { Clock } from "./Clock";
+import { CommandPalette } from "./CommandPalette";
+import { KeysHelp } from "./KeysHelp";
+import { NavRail } from "./NavRail";
+import { UserMenu } from "./UserMenu";
+import styles from "./frame.module.css";
+
+/** The frame of the console: rail on the left, agency, search, jobs, clock and user on top. */
+export function AppFrame() {
+  const session = useSession();
+  const navigate = useNavigate();
+  const [isMenuOpen, menu] = useDisclosure(false);
+  const [areKeysShown, keys] = useDisclosure(false);
+  const [isNarrow, setNarrow] = useLocalStorage({ key: "eligo-rail-narrow", defaultValue: false });
+  const [hasKeys] = useLocalStorage({ key: "eligo-single-keys", defaultValue: true });
+  const main = useFocusOnNewPage();
+
+  useHotkeys(
+    hasKeys
+      ? [
+          ["shift+?", keys.open],
+          ["?", keys.open],
+          ["g", () => void navigate({ to: "/" })],
+          ["l", () => void navigate({ to: "/lists" })],
+          ["r", () => void navigate({ to: "/referrals" })],
+          ["p", () => void navigate({ to: "/positions" })],
+          ["j", () => void navigate({ to: "/jobs" })],
+          ["/", spotlight.open],
+        ]
+      : [],
+  );
+
+  return (
+    <Zone value={session.agency.zone}>
+      <a href="#main" className="skip-link">{t`Skip to the page`}</a>
+      <AppShell
+        layout="alt"
+        header={{ height: 54 }}
+        navbar={{ width: isNarrow ? 64 : 208, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
+        className={styles.shell}
+      >
+        <AppShell.Header className={styles.header}>
+          <Burger opened={isMenuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t`Menu`} />
+          <span className={styles.agency}>{session.agency.name}</span>
+          <button
+            type="button"
+            className={styles.search}
+            onClick={spotlight.open}
+            aria-label={t`Search or run a command`}
+          >
+            <IconSearch size={17} aria-hidden="true" />
+            <span>{t`Search lists, positions, or type a command`}</span>
+            <Kbd>Ctrl K</Kbd>
+          </button>
+          <span style={{ flex: 1 }} />
+          <Clock />
+          {session.permissions.includes("jobs:read") && <JobsTray />}
+          <KeysHelp opened={areKeysShown} onOpen={keys.open} onClose={keys.close} />
+          <UserMenu />
+        </AppShell.Header>
+        <AppShell.Navbar className={styles.navbar} aria-label={t`Main menu`}>
+          <NavRail
+            isNarrow={isNarrow}
+            onNarrow={() => {
+              setNarrow(!isNarrow);
+            }}
+            onLeave={menu.close}
+          />
+        </AppShell.Navbar>
+        <AppShell.Main className={styles.main}>
+          <div className={styles.page} id="main" tabIndex={-1} ref={main}>
+            <Outlet />
+          </div>
+        </AppShell.Main>
+      </AppShell>
+      <CommandPalette />
+    </Zone>
+  );
+}
+
+/** A new page takes the focus, so that a screen reader starts at its heading and not at the menu. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLDivElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current !== path) main.current?.focus({ preventScroll: true });
+    shown.current = path;
+  }, [path]);
+  return main;
+}

@@ -1,0 +1,139 @@
+import { t } from "@lingui/core/macro";
+import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight } from "@mantine/spotlight";
+import { IconArmchair, IconListNumbers, IconMoon, IconPlus, IconSearch, IconSun, type Icon } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { api } from "../../api/client";
+import { useSession } from "../../features/accounts/session";
+import { statusWord } from "../../i18n/words";
+import { usePlaces } from "./NavRail";
+
+interface Command {
+  id: string;
+  label: string;
+  description?: string;
+  icon: Icon;
+  run: () => void;
+}
+
+/** Ctrl-K: go anywhere, find a list or a position, run a command. `list:` and `pos:` narrow the search. */
+export function CommandPalette() {
+  const [query, setQuery] = useState("");
+  const commands = useCommands();
+  const found = useFound(query);
+  const words = query.toLowerCase();
+  const matching = commands.filter((command) => command.label.toLowerCase().includes(words));
+  const groups = [
+    { label: t`Lists`, items: found.lists },
+    { label: t`Positions`, items: found.positions },
+    { label: t`Commands`, items: matching },
+  ].filter((group) => group.items.length > 0);
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={420}>
+      <Spotlight.Search
+        placeholder={t`Search lists, positions, or type a command`}
+        aria-label={t`Search lists, positions, or type a command`}
+        leftSection={<IconSearch size={18} aria-hidden="true" />}
+      />
+      <Spotlight.ActionsList>
+        {groups.length === 0 && <Spotlight.Empty>{t`Nothing found for “${query}”.`}</Spotlight.Empty>}
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label}>
+            {group.items.map(({ id, label, description, icon: Icon, run }) => (
+              <Spotlight.Action
+                key={id}
+                label={label}
+                description={description ?? ""}
+                leftSection={<Icon size={18} stroke={1.75} aria-hidden="true" />}
+                onClick={run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function useCommands(): Command[] {
+  const navigate = useNavigate();
+  const places = usePlaces();
+  const { permissions } = useSession();
+  const { setColorScheme } = useMantineColorScheme();
+  const may = (permission: string, command: Command) => (permissions.includes(permission) ? [command] : []);
+  return [
+    ...places.map((place) => ({
+      id: place.to,
+      label: t`Go to ${place.label}`,
+      icon: place.icon,
+      run: () => void navigate({ to: place.to }),
+    })),
+    ...may("lists:manage", {
+      id: "new-list",
+      label: t`Create a list`,
+      icon: IconPlus,
+      run: () => void navigate({ to: "/lists/new" }),
+    }),
+    ...may("referrals:certify", {
+      id: "new-referral",
+      label: t`Certify a list: create a referral`,
+      icon: IconPlus,
+      run: () => void navigate({ to: "/referrals/new", search: {} }),
+    }),
+    {
+      id: "dark",
+      label: t`Dark colours`,
+      icon: IconMoon,
+      run: () => {
+        setColorScheme("dark");
+      },
+    },
+    {
+      id: "light",
+      label: t`Light colours`,
+      icon: IconSun,
+      run: () => {
+        setColorScheme("light");
+      },
+    },
+  ];
+}
+
+function useFound(query: string): { lists: Command[]; positions: Command[] } {
+  const navigate = useNavigate();
+  const { permissions } = useSession();
+  const [typed] = useDebouncedValue(query.trim(), 180);
+  const [, prefix, rest] = /^(list:|pos:)?\s*(.*)$/.exec(typed) ?? [];
+  const q = rest ?? "";
+  const search = { params: { query: { q, limit: 6 } } };
+  const wants = (name: string, permission: string) =>
+    q.length >= 2 && (!prefix || prefix === name) && permissions.includes(permission);
+  const lists = useQuery({
+    ...api.queryOptions("get", "/api/v1/eligible-lists", search),
+    enabled: wants("list:", "lists:read"),
+  });
+  const positions = useQuery({
+    ...api.queryOptions("get", "/api/v1/positions", search),
+    enabled: wants("pos:", "organization:read"),
+  });
+  return {
+    lists: (lists.data?.items ?? []).map((list) => ({
+      id: list.id,
+      label: list.code,
+      description: statusWord(list.status),
+      icon: IconListNumbers,
+      run: () => void navigate({ to: "/lists/$listId", params: { listId: list.id } }),
+    })),
+    positions: (positions.data?.items ?? []).map((position) => ({
+      id: position.id,
+      label: `${position.number} ${position.title}`,
+      description: statusWord(position.status),
+      icon: IconArmchair,
+      run: () => void navigate({ to: "/positions", search: { q: position.number } }),
+    })),
+  };
+}

@@ -1,0 +1,87 @@
+import { t } from "@lingui/core/macro";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import {
+  IconArmchair,
+  IconHome,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconListNumbers,
+  IconProgressCheck,
+  IconScale,
+  IconSend,
+  type Icon,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+
+import { useSession } from "../../features/accounts/session";
+import { BrandMark } from "./Brand";
+import styles from "./frame.module.css";
+
+interface Place {
+  to: string;
+  label: string;
+  icon: Icon;
+  permission: string;
+}
+
+/** Where one can go; only what exists and the role may see. */
+export function usePlaces(): Place[] {
+  const { permissions } = useSession();
+  const places: Place[] = [
+    { to: "/", label: t`Home`, icon: IconHome, permission: "session" },
+    { to: "/lists", label: t`Lists`, icon: IconListNumbers, permission: "lists:read" },
+    { to: "/referrals", label: t`Referrals`, icon: IconSend, permission: "referrals:read" },
+    { to: "/positions", label: t`Positions`, icon: IconArmchair, permission: "organization:read" },
+    { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read" },
+    { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read" },
+  ];
+  return places.filter((place) => permissions.includes(place.permission));
+}
+
+interface NavRailProps {
+  isNarrow: boolean;
+  onNarrow: () => void;
+  onLeave: () => void;
+}
+
+export function NavRail({ isNarrow, onNarrow, onLeave }: NavRailProps) {
+  const places = usePlaces();
+  const toggle = isNarrow ? t`Widen the menu` : t`Narrow the menu`;
+  const Toggle = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <div className={styles.rail} data-narrow={isNarrow || undefined}>
+      <Link to="/" className={styles.brand} onClick={onLeave} aria-label={t`Eligo, home`}>
+        <BrandMark />
+        <span className={styles.word}>Eligo</span>
+      </Link>
+      <ul className={styles.places}>
+        {places.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Tooltip label={label} position="right" disabled={!isNarrow}>
+              <Link
+                to={to}
+                className={styles.place}
+                activeOptions={{ exact: to === "/" }}
+                activeProps={{ "aria-current": "page" }}
+                onClick={onLeave}
+              >
+                <Icon size={19} stroke={1.75} aria-hidden="true" />
+                <span>{label}</span>
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <ActionIcon
+        className={styles.toggle}
+        visibleFrom="sm"
+        size={34}
+        aria-label={toggle}
+        title={toggle}
+        onClick={onNarrow}
+      >
+        <Toggle size={19} stroke={1.75} aria-hidden="true" />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { t } from "@lingui/core/macro";
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { Fragment, useMemo, type ReactNode } from "react";
+
+import { HeaderCell } from "./HeaderCell";
+import { saveCsv } from "./csv";
+import type { Column, Sort } from "./columns";
+import { ROW_HEIGHT, useRowWindow } from "./rowWindow";
+import styles from "./DataTable.module.css";
+
+const features = tableFeatures({});
+
+interface DataTableProps<Row> {
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  /** Stands above the table: "1,214 eligibles, as of 10:42 AM PST". */
+  summary?: ReactNode;
+  sort?: Sort;
+  onSort?: (sort: string) => void;
+  more?: { shown: number; total?: number | null; isLoading: boolean; load: () => void } | undefined;
+  csvName?: string;
+  /** A row of another kind before the row with this index (the line of a referral). */
+  divider?: { before: number; element: ReactNode } | undefined;
+  rowTone?: (row: Row) => string | undefined;
+  empty?: ReactNode;
+}
+
+/** A real table: caption, scopes, header buttons that sort on the server, further pages on request, CSV of what is shown. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, summary, sort, onSort, more, csvName, divider, rowTone, empty } = props;
+  const helper = useMemo(() => createColumnHelper<typeof features, Row>(), []);
+  const defs = useMemo(
+    () =>
+      helper.columns(
+        columns.map((c) => helper.display({ id: c.id, header: c.header, cell: ({ row }) => c.cell(row.original) })),
+      ),
+    [columns, helper],
+  );
+  const table = useTable({ features, columns: defs, data: rows, getRowId: rowKey });
+  const model = table.getRowModel().rows;
+  const { isVirtual, first, last, body } = useRowWindow(model.length, !divider);
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  const exported = columns.filter((column) => column.text);
+
+  return (
+    <div>
+      {(summary ?? csvName) && (
+        <Group justify="space-between" mb="xs" gap="xs">
+          <Text c="dimmed" className="tabular">
+            {summary}
+          </Text>
+          {csvName && rows.length > 0 && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              leftSection={<IconDownload size={16} aria-hidden="true" />}
+              onClick={() => {
+                saveCsv(csvName, [
+                  exported.map((c) => c.header),
+                  ...rows.map((row) => exported.map((c) => c.text?.(row) ?? "")),
+                ]);
+              }}
+            >
+              {t`CSV of these rows`}
+            </Button>
+          )}
+        </Group>
+      )}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
+      <div className={styles.frame} role="region" aria-label={caption} tabIndex={0}>
+        <table className={styles.table} aria-rowcount={isVirtual ? model.length + 1 : undefined}>
+          <caption className={styles.caption}>{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {first > 0 && <Gap rows={first} columns={columns.length} />}
+            {model.slice(first, last).map((row, offset) => (
+              <Fragment key={row.id}>
+                {divider?.before === first + offset && divider.element}
+                <tr data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
+                  {row.getAllCells().map((cell) => (
+                    <BodyCell key={cell.id} column={byId.get(cell.column.id)}>
+                      <table.FlexRender cell={cell} />
+                    </BodyCell>
+                  ))}
+                </tr>
+              </Fragment>
+            ))}
+            {divider && divider.before >= model.length && model.length > 0 && divider.element}
+            {last < model.length && <Gap rows={model.length - last} columns={columns.length} />}
+          </tbody>
+        </table>
+        {rows.length === 0 && <div className={styles.empty}>{empty}</div>}
+      </div>
+      {more && (
+        <Group justify="center" mt="sm">
+          <Button variant="default" size="xs" loading={more.isLoading} onClick={more.load}>
+            {more.total == null ? t`Show more` : t`Show more (${more.shown} of ${more.total})`}
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+function BodyCell<Row>({ column, children }: { column: Column<Row> | undefined; children: ReactNode }) {
+  const marks = { "data-align": column?.align, "data-wide": column?.wideOnly || undefined };
+  return column?.rowHeader ? (
+    <th scope="row" {...marks}>
+      {children}
+    </th>
+  ) : (
+    <td {...marks}>{children}</td>
+  );
+}
+
+/** Holds the place of rows that are not drawn. */
+function Gap({ rows, columns }: { rows: number; columns: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT, padding: 0 }} />
+    </tr>
+  );
+}

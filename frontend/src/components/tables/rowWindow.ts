@@ -1,0 +1,31 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useState } from "react";
+
+export const ROW_HEIGHT = 41;
+const VIRTUAL_FROM = 150;
+
+interface RowWindow {
+  isVirtual: boolean;
+  first: number;
+  last: number;
+  body: (element: HTMLTableSectionElement | null) => void;
+}
+
+/** Which rows of a long table are drawn: those near the window, once there are more than a screen or two. */
+export function useRowWindow(count: number, mayBeVirtual: boolean): RowWindow {
+  const [top, setTop] = useState(0);
+  const isVirtual = mayBeVirtual && count > VIRTUAL_FROM;
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+    scrollMargin: top,
+    enabled: isVirtual,
+  });
+  const drawn = virtual.getVirtualItems();
+  const body = useCallback((element: HTMLTableSectionElement | null) => {
+    if (element) setTop(element.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  if (!isVirtual) return { isVirtual, first: 0, last: count, body };
+  return { isVirtual, first: drawn[0]?.index ?? 0, last: (drawn.at(-1)?.index ?? VIRTUAL_FROM) + 1, body };
+}

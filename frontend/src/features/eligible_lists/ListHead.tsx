@@ -1,0 +1,151 @@
+import { plural, t } from "@lingui/core/macro";
+import { Button, Group, Menu, Text } from "@mantine/core";
+import { IconDots, IconFileImport, IconMathFunction, IconSend } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { EligibleList } from "../../api/types";
+import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { Facts } from "../../components/Facts";
+import { ButtonLink, TextLink } from "../../components/links";
+import { PageHead } from "../../components/PageHead";
+import { CivilDate, Instant } from "../../components/time/Instant";
+import { statusWord } from "../../i18n/words";
+import { useCan } from "../accounts/session";
+import { useNames } from "../organization/queries";
+import { allRules } from "../rules/queries";
+import { ScoreButton } from "../scorings/ScoreButton";
+import { LifecyclePanel, type LifecycleAction } from "./LifecyclePanel";
+
+/** The facts of a list and what can be done with it now. */
+export function ListHead({ list }: { list: EligibleList }) {
+  const { jobClass } = useNames();
+  const rules = useQuery(allRules);
+  const rule = rules.data?.items.find((one) => one.id === list.certification_rule_id);
+  const { eligibles, active, ranks } = list.counts;
+  const facts = [
+    { term: t`Eligibles`, value: t`${eligibles.toLocaleString("en")}, ${active.toLocaleString("en")} active` },
+    { term: t`Ranks`, value: ranks.toLocaleString("en") },
+    ...(rule ? [{ term: t`Rule`, value: `${rule.code} · ${rule.title}` }] : []),
+    { term: t`Kind`, value: statusWord(list.list_type) },
+    ...(list.posted_at ? [{ term: t`Posted`, value: <Instant at={list.posted_at} /> }] : []),
+    ...(list.status === "tentative" && list.inspection_ends_on
+      ? [{ term: t`Inspection ends`, value: <CivilDate on={list.inspection_ends_on} /> }]
+      : []),
+    ...(list.adopted_at ? [{ term: t`Adopted`, value: <Instant at={list.adopted_at} /> }] : []),
+    ...(list.expires_on ? [{ term: t`Expires`, value: <CivilDate on={list.expires_on} /> }] : []),
+    ...(list.duration_months && !list.expires_on
+      ? [{ term: t`Duration`, value: plural(list.duration_months, { one: "# month", other: "# months" }) }]
+      : []),
+    { term: t`Version`, value: list.list_version },
+  ];
+  return (
+    <PageHead
+      title={list.code}
+      trail={<TextLink to="/lists">{t`Lists`}</TextLink>}
+      badge={<LifecycleBadge status={list.status} />}
+      facts={
+        <>
+          <Text fw={520}>
+            {jobClass(list.job_class_id)}
+            {list.specialty ? ` · ${list.specialty}` : ""}
+          </Text>
+          <Facts items={facts} />
+        </>
+      }
+      actions={<ListActions list={list} />}
+    />
+  );
+}
+
+const labels: Record<LifecycleAction, () => string> = {
+  post: () => t`Post`,
+  adopt: () => t`Adopt`,
+  extend: () => t`Extend`,
+  cancel: () => t`Cancel list`,
+};
+
+const possible: Record<string, LifecycleAction[]> = {
+  draft: ["cancel"],
+  scored: ["post", "cancel"],
+  tentative: ["adopt", "cancel"],
+  adopted: ["extend", "cancel"],
+  expired: ["extend"],
+};
+
+function ListActions({ list }: { list: EligibleList }) {
+  const mayManage = useCan("lists:manage");
+  const mayAdopt = useCan("lists:adopt");
+  const mayCertify = useCan("referrals:certify");
+  const [action, setAction] = useState<LifecycleAction | null>(null);
+  const actions = (possible[list.status] ?? []).filter((one) => (one === "adopt" ? mayAdopt : mayManage));
+  const [main, rest] = [
+    actions.filter((one) => one === "post" || one === "adopt"),
+    actions.filter((one) => one === "extend" || one === "cancel"),
+  ];
+  const takesResults = ["draft", "scored", "adopted"].includes(list.status);
+  return (
+    <>
+      {mayManage && takesResults && (
+        <>
+          <ButtonLink
+            to="/lists/$listId/import"
+            params={{ listId: list.id }}
+            variant={list.status === "draft" ? "filled" : "default"}
+            leftSection={<IconFileImport size={16} aria-hidden="true" />}
+          >
+            {t`Import`}
+          </ButtonLink>
+          <ScoreButton list={list} icon={<IconMathFunction size={16} aria-hidden="true" />} />
+        </>
+      )}
+      {list.status === "adopted" && mayCertify && (
+        <ButtonLink
+          to="/referrals/new"
+          search={{ list: list.id }}
+          leftSection={<IconSend size={16} aria-hidden="true" />}
+        >
+          {t`Certify`}
+        </ButtonLink>
+      )}
+      {main.map((one) => (
+        <Button
+          key={one}
+          onClick={() => {
+            setAction(one);
+          }}
+        >
+          {labels[one]()}
+        </Button>
+      ))}
+      {rest.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={8} aria-label={t`More actions`}>
+              <IconDots size={18} aria-hidden="true" />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((one) => (
+              <Menu.Item
+                key={one}
+                onClick={() => {
+                  setAction(one);
+                }}
+              >
+                <Group gap="xs">{labels[one]()}…</Group>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <LifecyclePanel
+        list={list}
+        action={action}
+        onClose={() => {
+          setAction(null);
+        }}
+      />
+    </>
+  );
+}

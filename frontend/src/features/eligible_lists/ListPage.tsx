@@ -1,0 +1,65 @@
+import { t } from "@lingui/core/macro";
+import { Tabs } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import { useLive } from "../../api/live";
+import { useCan } from "../accounts/session";
+import { DocumentsTab } from "./DocumentsTab";
+import { EligiblesTab } from "./EligiblesTab";
+import { ListHead } from "./ListHead";
+import { ReferralsTab } from "./ReferralsTab";
+import { ScoresTab } from "./ScoresTab";
+import { listQuery } from "./queries";
+
+export const listTabs = ["eligibles", "scores", "referrals", "documents"] as const;
+
+export interface ListSearch {
+  tab?: (typeof listTabs)[number] | undefined;
+  q?: string | undefined;
+  status?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  sort?: string | undefined;
+}
+
+interface ListPageProps {
+  listId: string;
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}
+
+export function ListPage({ listId, search, onSearch }: ListPageProps) {
+  const { data: list } = useSuspenseQuery(listQuery(listId));
+  const maySeeReferrals = useCan("referrals:read");
+  useLive(`list:${listId}`);
+  return (
+    <>
+      <ListHead list={list} />
+      <Tabs
+        value={search.tab ?? "eligibles"}
+        onChange={(tab) => {
+          onSearch({ tab: tab === "eligibles" ? undefined : (tab as ListSearch["tab"]) });
+        }}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="eligibles">{t`Eligibles`}</Tabs.Tab>
+          <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
+          {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}
+          <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="eligibles">
+          <EligiblesTab list={list} search={search} onSearch={onSearch} />
+        </Tabs.Panel>
+        <Tabs.Panel value="scores">
+          <ScoresTab list={list} />
+        </Tabs.Panel>
+        <Tabs.Panel value="referrals">
+          <ReferralsTab list={list} />
+        </Tabs.Panel>
+        <Tabs.Panel value="documents">
+          <DocumentsTab list={list} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,172 @@
+import { plural, t } from "@lingui/core/macro";
+import { Group, Select } from "@mantine/core";
+import { IconListNumbers, IconPlus } from "@tabler/icons-react";
+import { useMemo } from "react";
+
+import { api } from "../../api/client";
+import { byCursor, rowsOf } from "../../api/paging";
+import type { EligibleList } from "../../api/types";
+import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { EmptyState } from "../../components/feedback/EmptyState";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { ButtonLink, TextLink } from "../../components/links";
+import { PageHead } from "../../components/PageHead";
+import { SearchField } from "../../components/SearchField";
+import { DataTable } from "../../components/tables/DataTable";
+import type { Column } from "../../components/tables/columns";
+import { CivilDate } from "../../components/time/Instant";
+import { statusWord } from "../../i18n/words";
+import { useCan } from "../accounts/session";
+import { useNames } from "../organization/queries";
+import { LISTS } from "./queries";
+
+export interface ListsSearch {
+  status?: string | undefined;
+  q?: string | undefined;
+}
+
+const statuses = ["draft", "scored", "tentative", "adopted", "expired", "exhausted", "cancelled"];
+
+interface ListsPageProps {
+  search: ListsSearch;
+  onSearch: (search: ListsSearch) => void;
+}
+
+export function ListsPage({ search, onSearch }: ListsPageProps) {
+  const mayManage = useCan("lists:manage");
+  const lists = api.useInfiniteQuery("get", LISTS, { params: { query: { limit: 50, ...search } } }, byCursor);
+  const { items, more } = rowsOf(lists);
+  const columns = useColumns();
+  const isFiltered = Boolean(search.status ?? search.q);
+  const create = (
+    <ButtonLink to="/lists/new" leftSection={<IconPlus size={16} aria-hidden="true" />}>{t`New list`}</ButtonLink>
+  );
+
+  return (
+    <>
+      <PageHead title={t`Lists`} actions={mayManage && create} />
+      <Group mb="sm" gap="xs">
+        <SearchField
+          label={t`Search by code`}
+          value={search.q}
+          onSearch={(q) => {
+            onSearch({ ...search, q });
+          }}
+        />
+        <Select
+          aria-label={t`Status`}
+          placeholder={t`Any status`}
+          clearable
+          clearButtonProps={{ "aria-label": t`Any status` }}
+          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
+          value={search.status ?? null}
+          onChange={(status) => {
+            onSearch({ ...search, status: status ?? undefined });
+          }}
+          w={170}
+        />
+      </Group>
+      {lists.error && <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />}
+      {lists.isPending ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          caption={t`Eligible lists`}
+          columns={columns}
+          rows={items}
+          rowKey={(list) => list.id}
+          more={more}
+          csvName="eligible-lists"
+          summary={plural(items.length, { one: "# list", other: "# lists" })}
+          empty={
+            <EmptyState icon={IconListNumbers} action={!isFiltered && mayManage ? create : undefined}>
+              {isFiltered
+                ? t`No list matches these filters.`
+                : t`A list ranks the people who passed an examination. Create one, then import the results.`}
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function useColumns(): Column<EligibleList>[] {
+  const { jobClass } = useNames();
+  return useMemo(
+    () => [
+      {
+        id: "code",
+        header: t`List`,
+        rowHeader: true,
+        cell: (list) => (
+          <TextLink to="/lists/$listId" params={{ listId: list.id }}>
+            {list.code}
+          </TextLink>
+        ),
+        text: (list) => list.code,
+      },
+      {
+        id: "class",
+        header: t`Job class`,
+        wideOnly: true,
+        cell: (list) => jobClass(list.job_class_id),
+        text: (list) => jobClass(list.job_class_id),
+      },
+      {
+        id: "status",
+        header: t`Status`,
+        cell: (list) => <LifecycleBadge status={list.status} />,
+        text: (list) => list.status,
+      },
+      {
+        id: "eligibles",
+        header: t`Eligibles`,
+        align: "right",
+        cell: (list) => list.counts.eligibles.toLocaleString("en"),
+        text: (list) => String(list.counts.eligibles),
+      },
+      {
+        id: "active",
+        header: t`Active`,
+        align: "right",
+        wideOnly: true,
+        cell: (list) => list.counts.active.toLocaleString("en"),
+        text: (list) => String(list.counts.active),
+      },
+      {
+        id: "ranks",
+        header: t`Ranks`,
+        align: "right",
+        wideOnly: true,
+        cell: (list) => list.counts.ranks.toLocaleString("en"),
+        text: (list) => String(list.counts.ranks),
+      },
+      {
+        id: "expires",
+        header: t`Next date`,
+        wideOnly: true,
+        cell: (list) => <NextDate list={list} />,
+        text: (list) => list.expires_on ?? list.inspection_ends_on ?? "",
+      },
+    ],
+    [jobClass],
+  );
+}
+
+function NextDate({ list }: { list: EligibleList }) {
+  if (list.status === "tentative" && list.inspection_ends_on)
+    return (
+      <>
+        {t`Inspection ends`} <CivilDate on={list.inspection_ends_on} />
+      </>
+    );
+  if (list.expires_on)
+    return (
+      <>
+        {list.status === "expired" ? t`Expired` : t`Expires`} <CivilDate on={list.expires_on} />
+      </>
+    );
+  return "";
+}

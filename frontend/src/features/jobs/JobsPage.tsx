@@ -1,0 +1,169 @@
+import { plural, t } from "@lingui/core/macro";
+import { Button, Group, Select, Text } from "@mantine/core";
+import { IconProgressCheck } from "@tabler/icons-react";
+
+import { api } from "../../api/client";
+import { useLive } from "../../api/live";
+import { byCursor, rowsOf } from "../../api/paging";
+import type { Job } from "../../api/types";
+import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { EmptyState } from "../../components/feedback/EmptyState";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { PageHead } from "../../components/PageHead";
+import { DataTable } from "../../components/tables/DataTable";
+import { Instant } from "../../components/time/Instant";
+import { plain, statusWord } from "../../i18n/words";
+import { useCan } from "../accounts/session";
+import { isUnfinished, jobError, resultId } from "./queries";
+
+const statuses = ["queued", "running", "waiting_retry", "succeeded", "partly_failed", "failed", "cancelled"];
+
+interface JobsPageProps {
+  status: string | undefined;
+  onStatus: (status: string | undefined) => void;
+}
+
+export function JobsPage({ status, onStatus }: JobsPageProps) {
+  useLive("jobs");
+  const jobs = api.useInfiniteQuery(
+    "get",
+    "/api/v1/jobs",
+    { params: { query: { limit: 50, ...(status && { status }) } } },
+    byCursor,
+  );
+  const { items, more } = rowsOf(jobs);
+  return (
+    <>
+      <PageHead
+        title={t`Jobs`}
+        facts={<Text c="dimmed">{t`Work in the background: imports, scorings, documents.`}</Text>}
+      />
+      <Group mb="sm">
+        <Select
+          aria-label={t`Status`}
+          placeholder={t`Any status`}
+          clearable
+          clearButtonProps={{ "aria-label": t`Any status` }}
+          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
+          value={status ?? null}
+          onChange={(next) => {
+            onStatus(next ?? undefined);
+          }}
+          w={180}
+        />
+      </Group>
+      {jobs.error && <ProblemAlert error={jobs.error} retry={() => void jobs.refetch()} />}
+      {jobs.isPending ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          caption={t`Jobs, newest first`}
+          rows={items}
+          rowKey={(job) => job.id}
+          more={more}
+          csvName="jobs"
+          summary={plural(items.length, { one: "# job", other: "# jobs" })}
+          columns={[
+            { id: "kind", header: t`Job`, rowHeader: true, cell: (job) => plain(job.kind), text: (job) => job.kind },
+            {
+              id: "status",
+              header: t`Status`,
+              cell: (job) => <LifecycleBadge status={job.status} />,
+              text: (job) => job.status,
+            },
+            { id: "progress", header: t`Done`, align: "right", wideOnly: true, cell: progress, text: progress },
+            {
+              id: "created",
+              header: t`Started`,
+              wideOnly: true,
+              cell: (job) => <Instant at={job.created_at} />,
+              text: (job) => job.created_at,
+            },
+            {
+              id: "finished",
+              header: t`Finished`,
+              wideOnly: true,
+              cell: (job) => job.finished_at && <Instant at={job.finished_at} />,
+              text: (job) => job.finished_at ?? "",
+            },
+            {
+              id: "error",
+              header: t`Why it failed`,
+              wideOnly: true,
+              cell: (job) => <Text c="dimmed">{jobError(job)}</Text>,
+              text: jobError,
+            },
+            { id: "actions", header: t`Actions`, cell: (job) => <JobActions job={job} /> },
+          ]}
+          empty={
+            <EmptyState icon={IconProgressCheck}>
+              {status
+                ? t`No job has this status.`
+                : t`Nothing has run yet. Import results or ask for a document, and it shows here.`}
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+const progress = (job: Job) =>
+  job.progress.total
+    ? `${job.progress.done} / ${job.progress.total}`
+    : job.progress.done
+      ? String(job.progress.done)
+      : "";
+
+function JobActions({ job }: { job: Job }) {
+  const mayManage = useCan("jobs:manage");
+  const meta = { invalidates: ["/api/v1/jobs"] };
+  const retry = api.useMutation("post", "/api/v1/jobs/{job_id}/retry", { meta });
+  const cancel = api.useMutation("post", "/api/v1/jobs/{job_id}/cancel", { meta });
+  const documentId = resultId(job, "document_id");
+  const params = { path: { job_id: job.id } };
+  const error = retry.error ?? cancel.error;
+  return (
+    <>
+      {mayManage && isUnfinished(job) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={cancel.isPending}
+          onClick={() => {
+            cancel.mutate({ params });
+          }}
+          aria-label={t`Cancel ${plain(job.kind)}`}
+        >
+          {t`Cancel`}
+        </Button>
+      )}
+      {mayManage && ["failed", "partly_failed", "cancelled"].includes(job.status) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={retry.isPending}
+          onClick={() => {
+            retry.mutate({ params });
+          }}
+          aria-label={t`Retry ${plain(job.kind)}`}
+        >
+          {t`Retry`}
+        </Button>
+      )}
+      {documentId && job.status === "succeeded" && (
+        <Button
+          component="a"
+          size="compact-sm"
+          variant="subtle"
+          href={`/api/v1/documents/${documentId}/content`}
+          download
+        >
+          {t`Download`}
+        </Button>
+      )}
+      {error && <ProblemAlert error={error} />}
+    </>
+  );
+}

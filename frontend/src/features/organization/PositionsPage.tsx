@@ -1,0 +1,137 @@
+import { plural, t } from "@lingui/core/macro";
+import { Group, Select } from "@mantine/core";
+import { IconArmchair } from "@tabler/icons-react";
+import { useMemo } from "react";
+
+import { api } from "../../api/client";
+import { byCursor, rowsOf } from "../../api/paging";
+import type { Position } from "../../api/types";
+import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { EmptyState } from "../../components/feedback/EmptyState";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { PageHead } from "../../components/PageHead";
+import { SearchField } from "../../components/SearchField";
+import { DataTable } from "../../components/tables/DataTable";
+import type { Column } from "../../components/tables/columns";
+import { statusWord } from "../../i18n/words";
+import { useCan } from "../accounts/session";
+import { CreatePositionPanel } from "./CreatePositionPanel";
+import { OrganizationTabs } from "./OrganizationTabs";
+import { useNames } from "./queries";
+
+export interface PositionsSearch {
+  q?: string | undefined;
+  status?: "vacant" | "filled" | undefined;
+}
+
+interface PositionsPageProps {
+  search: PositionsSearch;
+  onSearch: (search: PositionsSearch) => void;
+}
+
+export function PositionsPage({ search, onSearch }: PositionsPageProps) {
+  const mayManage = useCan("organization:manage");
+  const positions = api.useInfiniteQuery(
+    "get",
+    "/api/v1/positions",
+    { params: { query: { limit: 50, ...search } } },
+    byCursor,
+  );
+  const { items, more } = rowsOf(positions);
+  const columns = useColumns();
+  const isFiltered = Boolean(search.q ?? search.status);
+  return (
+    <>
+      <PageHead title={t`Positions`} actions={mayManage && <CreatePositionPanel />} />
+      <OrganizationTabs active="positions" />
+      <Group mb="sm" gap="xs">
+        <SearchField
+          label={t`Search by number`}
+          value={search.q}
+          onSearch={(q) => {
+            onSearch({ ...search, q });
+          }}
+        />
+        <Select
+          aria-label={t`Status`}
+          placeholder={t`Any status`}
+          clearable
+          clearButtonProps={{ "aria-label": t`Any status` }}
+          data={["vacant", "filled"].map((value) => ({ value, label: statusWord(value) }))}
+          value={search.status ?? null}
+          onChange={(status) => {
+            onSearch({ ...search, status: (status ?? undefined) as PositionsSearch["status"] });
+          }}
+          w={160}
+        />
+      </Group>
+      {positions.error && <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />}
+      {positions.isPending ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          caption={t`Positions`}
+          columns={columns}
+          rows={items}
+          rowKey={(position) => position.id}
+          more={more}
+          csvName="positions"
+          summary={plural(items.length, { one: "# position", other: "# positions" })}
+          empty={
+            <EmptyState icon={IconArmchair} action={!isFiltered && mayManage && <CreatePositionPanel />}>
+              {isFiltered
+                ? t`No position matches these filters.`
+                : t`A position is one seat in the budget. Lists are certified to vacant positions.`}
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function useColumns(): Column<Position>[] {
+  const { department, jobClass } = useNames();
+  return useMemo(
+    () => [
+      { id: "number", header: t`Number`, rowHeader: true, cell: (one) => one.number, text: (one) => one.number },
+      { id: "title", header: t`Title`, cell: (one) => one.title, text: (one) => one.title },
+      {
+        id: "department",
+        header: t`Department`,
+        wideOnly: true,
+        cell: (one) => department(one.department_id),
+        text: (one) => department(one.department_id),
+      },
+      {
+        id: "class",
+        header: t`Job class`,
+        wideOnly: true,
+        cell: (one) => jobClass(one.job_class_id),
+        text: (one) => jobClass(one.job_class_id),
+      },
+      {
+        id: "requisition",
+        header: t`Requisition`,
+        wideOnly: true,
+        cell: (one) => one.requisition_number ?? "",
+        text: (one) => one.requisition_number ?? "",
+      },
+      {
+        id: "employment",
+        header: t`Employment`,
+        wideOnly: true,
+        cell: (one) => statusWord(one.employment),
+        text: (one) => one.employment,
+      },
+      {
+        id: "status",
+        header: t`Status`,
+        cell: (one) => <LifecycleBadge status={one.status} />,
+        text: (one) => one.status,
+      },
+    ],
+    [department, jobClass],
+  );
+}

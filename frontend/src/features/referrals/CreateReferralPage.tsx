@@ -1,0 +1,152 @@
+import { plural, t } from "@lingui/core/macro";
+import { Button, Group, MultiSelect, Select, Stack, Text, Textarea } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+
+import { api } from "../../api/client";
+import { asProblem, errorsByField } from "../../api/problem";
+import type { CertificationRule, EligibleList } from "../../api/types";
+import { Note } from "../../components/feedback/Note";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TextLink } from "../../components/links";
+import { PageHead } from "../../components/PageHead";
+import { CivilDate } from "../../components/time/Instant";
+import { CreatePositionPanel } from "../organization/CreatePositionPanel";
+import { useNames } from "../organization/queries";
+import { allRules } from "../rules/queries";
+import { REFERRALS, referralChanged } from "./queries";
+
+const adopted = api.queryOptions("get", "/api/v1/eligible-lists", {
+  params: { query: { status: "adopted", limit: 500 } },
+});
+const vacant = api.queryOptions("get", "/api/v1/positions", { params: { query: { status: "vacant", limit: 500 } } });
+
+/** Certify an adopted list to positions: the list, the positions, and the rule in its own sentence. */
+export function CreateReferralPage({ listId }: { listId: string | undefined }) {
+  const navigate = useNavigate();
+  const { department } = useNames();
+  const lists = useQuery(adopted).data?.items ?? [];
+  const rules = useQuery(allRules).data?.items ?? [];
+  const positions = useQuery(vacant).data?.items ?? [];
+  const form = useForm({
+    initialValues: {
+      eligible_list_id: listId ?? "",
+      position_ids: [] as string[],
+      certification_rule_id: "",
+      note: "",
+    },
+  });
+  const list = lists.find((one) => one.id === form.values.eligible_list_id);
+  const rule = rules.find((one) => one.id === (form.values.certification_rule_id || list?.certification_rule_id));
+  const certify = api.useMutation("post", REFERRALS, {
+    meta: referralChanged,
+    onSuccess: (made) => navigate({ to: "/referrals/$referralId", params: { referralId: made.id } }),
+    onError: (error) => {
+      form.setErrors(errorsByField(asProblem(error)));
+    },
+  });
+  const ofClass = positions.filter((one) => !list || one.job_class_id === list.job_class_id);
+  const others = positions.filter((one) => list && one.job_class_id !== list.job_class_id);
+  const option = (one: (typeof positions)[number]) => ({
+    value: one.id,
+    label: [one.number, one.title, department(one.department_id)].filter(Boolean).join(" · "),
+  });
+
+  return (
+    <>
+      <PageHead title={t`New referral`} trail={<TextLink to="/referrals">{t`Referrals`}</TextLink>} />
+      <form
+        onSubmit={form.onSubmit(({ certification_rule_id, note, ...values }) => {
+          certify.mutate({
+            body: { ...values, ...(certification_rule_id && { certification_rule_id }), ...(note && { note }) },
+          });
+        })}
+      >
+        <Stack maw={640}>
+          {certify.error && <ProblemAlert error={certify.error} />}
+          <Select
+            label={t`Adopted list`}
+            data={lists.map((one) => ({ value: one.id, label: one.code }))}
+            searchable
+            required
+            nothingFoundMessage={t`No adopted list`}
+            {...form.getInputProps("eligible_list_id")}
+          />
+          {list && <ListFacts list={list} />}
+          <Group align="end" wrap="nowrap">
+            <MultiSelect
+              label={t`Positions`}
+              description={t`Vacant positions. A position stands on one open referral at a time.`}
+              data={[
+                ...(ofClass.length ? [{ group: t`Of the list's class`, items: ofClass.map(option) }] : []),
+                ...(others.length ? [{ group: t`Other classes`, items: others.map(option) }] : []),
+              ]}
+              searchable
+              required
+              nothingFoundMessage={t`No vacant position`}
+              style={{ flex: 1, minWidth: 0 }}
+              {...form.getInputProps("position_ids")}
+            />
+            <CreatePositionPanel
+              {...(list ? { jobClassId: list.job_class_id } : {})}
+              onCreated={(id) => {
+                form.setFieldValue("position_ids", [...form.values.position_ids, id]);
+              }}
+            />
+          </Group>
+          <Select
+            label={t`Certification rule`}
+            description={t`The list's own rule unless another is chosen.`}
+            placeholder={t`The list's rule`}
+            clearable
+            data={rules
+              .filter((one) => one.status === "active")
+              .map((one) => ({ value: one.id, label: `${one.code} · ${one.title}` }))}
+            {...form.getInputProps("certification_rule_id")}
+          />
+          {rule && <RuleSentence rule={rule} />}
+          <Textarea label={t`Note (optional)`} autosize minRows={2} {...form.getInputProps("note")} />
+          <Text c="dimmed">
+            {t`Certifying records who is in reach at this instant, under this rule and list version, with a digest that can be recomputed years later.`}
+          </Text>
+          <Group>
+            <Button type="submit" loading={certify.isPending} disabled={!list || form.values.position_ids.length === 0}>
+              {plural(form.values.position_ids.length, {
+                one: "Certify to # position",
+                other: "Certify to # positions",
+              })}
+            </Button>
+            <TextLink to="/referrals">{t`Back without certifying`}</TextLink>
+          </Group>
+        </Stack>
+      </form>
+    </>
+  );
+}
+
+function ListFacts({ list }: { list: EligibleList }) {
+  const { active, ranks } = list.counts;
+  return (
+    <Text c="dimmed">
+      {t`${active.toLocaleString("en")} active eligibles on ${ranks.toLocaleString("en")} ranks`}
+      {list.expires_on && (
+        <>
+          {", "}
+          {t`expires`} <CivilDate on={list.expires_on} />
+        </>
+      )}
+    </Text>
+  );
+}
+
+function RuleSentence({ rule }: { rule: CertificationRule }) {
+  return (
+    <Note tone="blue">
+      <Text>{rule.sentence}</Text>
+      <Text size="xs" mt={2}>
+        {rule.citation}
+      </Text>
+    </Note>
+  );
+}

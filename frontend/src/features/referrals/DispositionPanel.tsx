@@ -1,0 +1,111 @@
+import { t } from "@lingui/core/macro";
+import { Radio, Select, Stack, Text, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { api } from "../../api/client";
+import type { Moved, Referral, Standing } from "../../api/types";
+import { StandingBadge } from "../../components/badges/StandingBadge";
+import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
+import { Note } from "../../components/feedback/Note";
+import { dispositionWord } from "../../i18n/words";
+import { movesFrom } from "./moves";
+import { reasonCodesQuery, referralChanged } from "./queries";
+
+export interface Decided {
+  name: string;
+  disposition: string;
+  moved: Moved[];
+}
+
+interface DispositionPanelProps {
+  referral: Referral;
+  standing: Standing;
+  onClose: () => void;
+  onDecided: (decided: Decided) => void;
+}
+
+type Disposition = Parameters<ReturnType<typeof useRecord>["mutate"]>[0]["body"]["disposition"];
+
+function useRecord() {
+  return api.useMutation("post", "/api/v1/referrals/{referral_id}/eligibles/{eligible_id}/dispositions", {
+    meta: referralChanged,
+  });
+}
+
+/** Records what was decided about one person; the server says who moved. */
+export function DispositionPanel({ referral, standing, onClose, onDecided }: DispositionPanelProps) {
+  const moves = movesFrom(standing.disposition);
+  const [disposition, setDisposition] = useState(moves[0] ?? "");
+  const [reason, setReason] = useState<string | null>(null);
+  const [note, setNote] = useState("");
+  const reasons = useQuery(reasonCodesQuery("disposition"));
+  const record = useRecord();
+  const name = standing.person.display_name;
+
+  const save = () => {
+    record.mutate(
+      {
+        params: { path: { referral_id: referral.id, eligible_id: standing.eligible_id } },
+        body: {
+          disposition: disposition as Disposition,
+          ...(reason && { reason_code: reason }),
+          ...(note && { note }),
+        },
+      },
+      {
+        onSuccess: ({ moved }) => {
+          onDecided({ name, disposition, moved });
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <ConfirmPanel
+      opened
+      onClose={onClose}
+      title={name}
+      action={t`Record ${dispositionWord(disposition).toLowerCase()}`}
+      isPending={record.isPending}
+      error={record.error}
+      onConfirm={save}
+    >
+      <Stack gap={4}>
+        <span>
+          <StandingBadge standing={standing.shown_as} />
+        </span>
+        <Text c="dimmed">{standing.explanation.sentence}</Text>
+      </Stack>
+      <Radio.Group label={t`Disposition on this referral`} value={disposition} onChange={setDisposition}>
+        <Stack gap={8} mt={6}>
+          {moves.map((value) => (
+            <Radio key={value} value={value} label={dispositionWord(value)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Select
+        label={t`Reason`}
+        description={t`Asked for where a decision is taken back or takes somebody out.`}
+        clearable
+        searchable
+        data={(reasons.data?.items ?? []).map((one) => ({ value: one.code, label: one.title }))}
+        value={reason}
+        onChange={setReason}
+      />
+      <Textarea
+        label={t`Note`}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => {
+          setNote(event.currentTarget.value);
+        }}
+      />
+      {disposition === "hired" && (
+        <Note tone="amber">{t`A hire fills a position and ends this person's consideration elsewhere. It can be rescinded with a reason.`}</Note>
+      )}
+    </ConfirmPanel>
+  );
+}

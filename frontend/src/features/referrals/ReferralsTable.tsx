@@ -1,0 +1,97 @@
+import { plural, t } from "@lingui/core/macro";
+import type { ReactNode } from "react";
+
+import { api } from "../../api/client";
+import { byCursor, rowsOf } from "../../api/paging";
+import type { Referral } from "../../api/types";
+import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { TextLink } from "../../components/links";
+import { DataTable } from "../../components/tables/DataTable";
+import type { Column } from "../../components/tables/columns";
+import { CivilDate, Instant } from "../../components/time/Instant";
+import { REFERRALS } from "./queries";
+
+interface ReferralsTableProps {
+  query: { status?: string; eligible_list_id?: string };
+  empty: ReactNode;
+}
+
+export function ReferralsTable({ query, empty }: ReferralsTableProps) {
+  const referrals = api.useInfiniteQuery("get", REFERRALS, { params: { query: { limit: 50, ...query } } }, byCursor);
+  const { items, more } = rowsOf(referrals);
+  if (referrals.error) return <ProblemAlert error={referrals.error} retry={() => void referrals.refetch()} />;
+  if (referrals.isPending) return <TableSkeleton />;
+  return (
+    <DataTable
+      caption={t`Referrals`}
+      columns={columns()}
+      rows={items}
+      rowKey={(referral) => referral.id}
+      more={more}
+      csvName="referrals"
+      summary={plural(items.length, { one: "# referral", other: "# referrals" })}
+      empty={empty}
+    />
+  );
+}
+
+function columns(): Column<Referral>[] {
+  return [
+    {
+      id: "number",
+      header: t`Referral`,
+      rowHeader: true,
+      cell: (one) => (
+        <TextLink to="/referrals/$referralId" params={{ referralId: one.id }}>
+          {one.number}
+        </TextLink>
+      ),
+      text: (one) => one.number,
+    },
+    {
+      id: "status",
+      header: t`Status`,
+      cell: (one) => <LifecycleBadge status={one.status} />,
+      text: (one) => one.status,
+    },
+    {
+      id: "positions",
+      header: t`Positions`,
+      align: "right",
+      cell: (one) => one.positions.length,
+      text: (one) => String(one.positions.length),
+    },
+    { id: "rule", header: t`Rule`, wideOnly: true, cell: (one) => one.rule.code, text: (one) => one.rule.code },
+    {
+      id: "ranks",
+      header: t`Ranks in reach`,
+      align: "right",
+      wideOnly: true,
+      cell: (one) => one.ranks_in_reach,
+      text: (one) => String(one.ranks_in_reach),
+    },
+    {
+      id: "line",
+      header: t`Line`,
+      wideOnly: true,
+      cell: (one) => (one.line ? t`rank ${one.line.rank} · ${one.line.score}` : "–"),
+      text: (one) => one.line?.score ?? "",
+    },
+    {
+      id: "certified",
+      header: t`Certified`,
+      wideOnly: true,
+      cell: (one) => <Instant at={one.certified_at} />,
+      text: (one) => one.certified_at,
+    },
+    {
+      id: "report",
+      header: t`Report back`,
+      wideOnly: true,
+      cell: (one) => one.report_back_on && <CivilDate on={one.report_back_on} />,
+      text: (one) => one.report_back_on ?? "",
+    },
+  ];
+}

@@ -1,0 +1,146 @@
+import { plural, t } from "@lingui/core/macro";
+import { Group, SegmentedControl } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+
+import { api } from "../../api/client";
+import { byCursor, rowsOf } from "../../api/paging";
+import type { Referral, Standing } from "../../api/types";
+import { EmptyState } from "../../components/feedback/EmptyState";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { DataTable } from "../../components/tables/DataTable";
+import { LineRule } from "../../components/tables/LineRule";
+import { useNow } from "../../components/time/now";
+import { showInstant, useZone } from "../../components/time/zone";
+import { standingWord } from "../../i18n/words";
+import { useCan } from "../accounts/session";
+import { DispositionPanel, type Decided } from "./DispositionPanel";
+import { MovedNote } from "./MovedNote";
+import { WhyDrawer } from "./WhyDrawer";
+import type { ReferralSearch } from "./ReferralPage";
+import { standingColumns } from "./standingColumns";
+
+const standings = ["reachable", "alternate", "unavailable", "blocked", "excluded"];
+
+const tones: Record<string, string> = { reachable: "green", alternate: "blue", hired: "violet" };
+
+interface StandingsProps {
+  referral: Referral;
+  search: ReferralSearch;
+  onSearch: (search: ReferralSearch) => void;
+}
+
+/** Everyone on the list in rank order, with the line where the reach ends. */
+export function Standings({ referral, search, onSearch }: StandingsProps) {
+  const mayDispose = useCan("referrals:dispose") && referral.status === "certified";
+  const query = { limit: 100, ...(search.standing && { standing: search.standing }) };
+  const answer = api.useInfiniteQuery(
+    "get",
+    "/api/v1/referrals/{referral_id}/eligibles",
+    { params: { path: { referral_id: referral.id }, query } },
+    byCursor,
+  );
+  const { items, more } = rowsOf(answer);
+  const [chosen, setChosen] = useState<Standing | null>(null);
+  const [decided, setDecided] = useState<Decided | null>(null);
+  const at = showInstant(useNow(), useZone());
+  const why = items.find((one) => one.eligible_id === search.why);
+  const columns = useMemo(
+    () =>
+      standingColumns({
+        onWhy: (one) => {
+          onSearch({ ...search, why: one.eligible_id });
+        },
+        onDispose: mayDispose ? setChosen : undefined,
+      }),
+    [mayDispose, onSearch, search],
+  );
+
+  return (
+    <>
+      <Group mb="sm" style={{ overflowX: "auto" }} wrap="nowrap">
+        <SegmentedControl
+          aria-label={t`Standing`}
+          value={search.standing ?? ""}
+          onChange={(standing) => {
+            onSearch({ ...search, standing: standing || undefined });
+          }}
+          data={[
+            { value: "", label: t`Everyone` },
+            ...standings.map((value) => ({ value, label: standingWord(value) })),
+          ]}
+        />
+      </Group>
+      <MovedNote
+        decided={decided}
+        people={items}
+        onClose={() => {
+          setDecided(null);
+        }}
+      />
+      {answer.error && <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isPending ? (
+        <TableSkeleton rows={10} />
+      ) : (
+        <DataTable
+          caption={t`Eligibles by rank; the line ends the reach`}
+          columns={columns}
+          rows={items}
+          rowKey={(one) => one.eligible_id}
+          rowTone={(one) => tones[one.shown_as]}
+          divider={dividerOf(referral, items, columns.length, search.standing, more !== undefined)}
+          more={more}
+          csvName={`standings-${referral.number}`}
+          summary={t`${items.length} people shown · as of ${at}`}
+          empty={<EmptyState icon={IconUsers}>{t`Nobody has this standing now.`}</EmptyState>}
+        />
+      )}
+      <WhyDrawer
+        standing={why}
+        rule={referral.rule}
+        onClose={() => {
+          onSearch({ ...search, why: undefined });
+        }}
+      />
+      {chosen && (
+        <DispositionPanel
+          referral={referral}
+          standing={chosen}
+          onClose={() => {
+            setChosen(null);
+          }}
+          onDecided={setDecided}
+        />
+      )}
+    </>
+  );
+}
+
+/** The line comes after the last row at or above its rank, as the server gives it. */
+function dividerOf(
+  referral: Referral,
+  items: Standing[],
+  columns: number,
+  standing: string | undefined,
+  hasMore: boolean,
+) {
+  const { line } = referral;
+  if (!line || standing) return undefined;
+  const after = items.findIndex((one) => one.rank > line.rank);
+  if (after === -1 && hasMore) return undefined;
+  const ranks = plural(referral.ranks_in_reach, { one: "# rank in reach", other: "# ranks in reach" });
+  const inReach = items.filter((one) => one.shown_as === "reachable").length;
+  const people = plural(inReach, { one: "# person may be appointed", other: "# people may be appointed" });
+  return {
+    before: after === -1 ? items.length : after,
+    element: (
+      <LineRule
+        key="line"
+        columns={columns}
+        label={`${ranks}, ${people}`}
+        note={t`The line stands at rank ${line.rank}, score ${line.score}.`}
+      />
+    ),
+  };
+}

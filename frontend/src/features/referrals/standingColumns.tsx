@@ -1,0 +1,102 @@
+import { t } from "@lingui/core/macro";
+import { Button, Text, UnstyledButton } from "@mantine/core";
+import { IconHelpCircle } from "@tabler/icons-react";
+
+import type { Standing } from "../../api/types";
+import { DispositionBadge } from "../../components/badges/DispositionBadge";
+import { StandingBadge } from "../../components/badges/StandingBadge";
+import type { Column } from "../../components/tables/columns";
+import { movesFrom } from "./moves";
+import styles from "./referrals.module.css";
+
+interface Actions {
+  onWhy: (standing: Standing) => void;
+  onDispose: ((standing: Standing) => void) | undefined;
+}
+
+export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>[] {
+  return [
+    {
+      id: "rank",
+      header: t`Rank`,
+      align: "right",
+      width: "64px",
+      cell: (one) => one.rank,
+      text: (one) => String(one.rank),
+    },
+    {
+      id: "score",
+      header: t`Score`,
+      align: "right",
+      width: "112px",
+      wideOnly: true,
+      cell: (one) => one.score,
+      text: (one) => one.score,
+    },
+    {
+      id: "name",
+      header: t`Name`,
+      rowHeader: true,
+      cell: (one) => <span className={styles.name}>{one.person.display_name}</span>,
+      text: (one) => one.person.display_name,
+    },
+    {
+      id: "standing",
+      header: t`Standing`,
+      width: "190px",
+      cell: (one) => (
+        <UnstyledButton
+          className={styles.why}
+          onClick={() => {
+            onWhy(one);
+          }}
+          aria-label={t`Why is ${one.person.display_name} ${one.shown_as}?`}
+        >
+          <StandingBadge standing={one.shown_as} />
+          <IconHelpCircle size={16} aria-hidden="true" />
+        </UnstyledButton>
+      ),
+      text: (one) => one.shown_as,
+    },
+    {
+      id: "sentence",
+      header: t`Reason`,
+      wideOnly: true,
+      cell: (one) => (
+        <Text className={styles.sentence} c="dimmed">
+          {one.explanation.sentence}
+        </Text>
+      ),
+      text: (one) => one.explanation.sentence,
+    },
+    {
+      id: "disposition",
+      header: t`Disposition`,
+      width: "200px",
+      cell: (one) => <Disposition standing={one} onDispose={onDispose} />,
+      text: (one) => one.disposition,
+    },
+  ];
+}
+
+function Disposition({ standing, onDispose }: { standing: Standing; onDispose: Actions["onDispose"] }) {
+  const isPending = standing.disposition === "pending";
+  const canMove = onDispose && movesFrom(standing.disposition).length > 0;
+  return (
+    <span className={styles.disposition}>
+      {!isPending && <DispositionBadge disposition={standing.disposition} />}
+      {canMove && (
+        <Button
+          size="compact-xs"
+          variant={isPending ? "default" : "subtle"}
+          onClick={() => {
+            onDispose(standing);
+          }}
+          aria-label={t`Set disposition of ${standing.person.display_name}`}
+        >
+          {isPending ? t`Set…` : t`Change`}
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,8 @@
+import { i18n } from "@lingui/core";
+import { compileMessage } from "@lingui/message-utils/compileMessage";
+
+// English is the source language and stands in the code; a catalogue only replaces it.
+i18n.setMessagesCompiler(compileMessage);
+i18n.loadAndActivate({ locale: "en", messages: {} });
+
+export { i18n };

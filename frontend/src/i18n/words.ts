@@ -1,0 +1,92 @@
+import { t } from "@lingui/core/macro";
+
+/** The reader's word for a code of the API. One table each, so that a word is the same on every screen. */
+type Words = Record<string, () => string>;
+
+const standings: Words = {
+  reachable: () => t`Reachable`,
+  alternate: () => t`Alternate`,
+  blocked: () => t`Blocked`,
+  excluded: () => t`Excluded`,
+  unavailable: () => t`Unavailable`,
+  hired: () => t`Hired`,
+  not_selected: () => t`Not selected`,
+};
+
+const dispositions: Words = {
+  pending: () => t`Pending`,
+  interested: () => t`Interested`,
+  waived: () => t`Waived`,
+  declined: () => t`Declined`,
+  no_response: () => t`No response`,
+  failed_to_appear: () => t`Failed to appear`,
+  disqualified: () => t`Disqualified`,
+  selected: () => t`Selected`,
+  hired: () => t`Hired`,
+  not_selected: () => t`Not selected`,
+  removed: () => t`Removed`,
+  hired_elsewhere: () => t`Hired elsewhere`,
+  not_considered: () => t`Not considered`,
+};
+
+const statuses: Words = {
+  draft: () => t`Draft`,
+  scored: () => t`Scored`,
+  tentative: () => t`Tentative`,
+  adopted: () => t`Adopted`,
+  expired: () => t`Expired`,
+  exhausted: () => t`Exhausted`,
+  cancelled: () => t`Cancelled`,
+  certified: () => t`Certified`,
+  filled: () => t`Filled`,
+  closed_unfilled: () => t`Closed unfilled`,
+  active: () => t`Active`,
+  inactive: () => t`Inactive`,
+  under_waiver: () => t`Under waiver`,
+  appointed: () => t`Appointed`,
+  appointed_temporary: () => t`Appointed (temporary)`,
+  removed: () => t`Removed`,
+  merged_out: () => t`Merged out`,
+  vacant: () => t`Vacant`,
+  retired: () => t`Retired`,
+  queued: () => t`Queued`,
+  running: () => t`Running`,
+  waiting_retry: () => t`Waiting to retry`,
+  succeeded: () => t`Succeeded`,
+  partly_failed: () => t`Partly failed`,
+  failed: () => t`Failed`,
+  previewed: () => t`Previewed`,
+  applied: () => t`Applied`,
+  stale: () => t`Out of date`,
+  discrete: () => t`Discrete`,
+  continuous: () => t`Continuous`,
+  permanent: () => t`Permanent`,
+  temporary: () => t`Temporary`,
+  completed: () => t`Completed`,
+  no_show: () => t`No show`,
+  withdrew: () => t`Withdrew`,
+  passed: () => t`Passed`,
+  not_scored: () => t`Not scored`,
+};
+
+const roles: Words = {
+  administrator: () => t`Administrator`,
+  exam_analyst: () => t`Exam analyst`,
+  certification_analyst: () => t`Certification analyst`,
+  hiring_manager: () => t`Hiring manager`,
+  auditor: () => t`Auditor`,
+  sync_operator: () => t`Sync operator`,
+};
+
+/** Codes without a word of their own are shown as words: `report_due` becomes "Report due". */
+export function plain(code: string): string {
+  const words = code.replaceAll(/[._]/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const from = (words: Words) => (code: string) => (words[code] ?? (() => plain(code)))();
+
+export const standingWord = from(standings);
+export const dispositionWord = from(dispositions);
+export const statusWord = from(statuses);
+export const roleWord = from(roles);

@@ -1,0 +1,9 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { DepartmentsPage } from "../../features/organization/DepartmentsPage";
+import { allDepartments } from "../../features/organization/queries";
+
+export const Route = createFileRoute("/_console/departments")({
+  loader: ({ context }) => context.queries.ensureQueryData(allDepartments),
+  component: DepartmentsPage,
+});

@@ -1,0 +1,30 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { compact, oneOf, textOf } from "../../components/search";
+import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lists/ListPage";
+import { listQuery } from "../../features/eligible_lists/queries";
+
+export const Route = createFileRoute("/_console/lists/$listId/")({
+  validateSearch: (search: Record<string, unknown>): ListSearch =>
+    compact({
+      tab: search.tab === undefined ? undefined : oneOf(search.tab, listTabs),
+      q: textOf(search, "q"),
+      status: textOf(search, "status"),
+      from: textOf(search, "from"),
+      to: textOf(search, "to"),
+      sort: textOf(search, "sort"),
+    }),
+  loader: ({ context, params }) => context.queries.ensureQueryData(listQuery(params.listId)),
+  component: ListRoute,
+});
+
+function ListRoute() {
+  const navigate = Route.useNavigate();
+  return (
+    <ListPage
+      listId={Route.useParams().listId}
+      search={Route.useSearch()}
+      onSearch={(search) => void navigate({ search: compact(search), replace: true })}
+    />
+  );
+}

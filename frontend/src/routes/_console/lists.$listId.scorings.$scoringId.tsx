@@ -1,0 +1,28 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { compact, textOf } from "../../components/search";
+import { listQuery } from "../../features/eligible_lists/queries";
+import { ScoringPage, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
+
+export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringId")({
+  validateSearch: (search: Record<string, unknown>): ScoringSearch => compact({ only: textOf(search, "only") }),
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queries.ensureQueryData(listQuery(params.listId)),
+      context.queries.ensureQueryData(scoringQuery(params.scoringId)),
+    ]),
+  component: ScoringRoute,
+});
+
+function ScoringRoute() {
+  const { listId, scoringId } = Route.useParams();
+  const navigate = Route.useNavigate();
+  return (
+    <ScoringPage
+      listId={listId}
+      scoringId={scoringId}
+      search={Route.useSearch()}
+      onSearch={(search) => void navigate({ search: compact(search), replace: true })}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+import { compact, oneOf, textOf } from "../../components/search";
+import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/referrals/ReferralPage";
+import { referralQuery } from "../../features/referrals/queries";
+
+export const Route = createFileRoute("/_console/referrals/$referralId")({
+  validateSearch: (search: Record<string, unknown>): ReferralSearch =>
+    compact({
+      tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
+      standing: textOf(search, "standing"),
+      why: textOf(search, "why"),
+    }),
+  loader: ({ context, params }) => context.queries.ensureQueryData(referralQuery(params.referralId)),
+  component: ReferralRoute,
+});
+
+function ReferralRoute() {
+  const navigate = Route.useNavigate();
+  const onSearch = useCallback(
+    (search: ReferralSearch) => void navigate({ search: compact(search), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  return <ReferralPage referralId={Route.useParams().referralId} search={Route.useSearch()} onSearch={onSearch} />;
+}

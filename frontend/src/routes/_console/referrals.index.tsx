@@ -1,0 +1,21 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { compact, textOf } from "../../components/search";
+import { ReferralsPage } from "../../features/referrals/ReferralsPage";
+
+export const Route = createFileRoute("/_console/referrals/")({
+  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } =>
+    compact({ status: textOf(search, "status") }),
+  component: ReferralsRoute,
+});
+
+function ReferralsRoute() {
+  const navigate = Route.useNavigate();
+  const { status } = Route.useSearch();
+  return (
+    <ReferralsPage
+      status={status}
+      onStatus={(next) => void navigate({ search: compact({ status: next }), replace: true })}
+    />
+  );
+}
