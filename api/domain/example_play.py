@@ -20,11 +20,14 @@ from api.domain.errors import RuleViolation
 from api.domain.lifecycle import FREES_RANK, IN_POOL, Disposition, EligibleStatus
 from api.domain.numbers import exact
 from api.domain.parameters import Parameters
-from api.domain.pooling import Hire, PooledReferral, held_scores, holders, positions_counted, positions_left
+from api.domain.pooling import Hire, PooledReferral, concerns, held_scores, holders, positions_counted, positions_left
 
 ONLY_REFERRAL = "referral"
 NO_PREFERENCE = "NV"
 OWN_FREEING = FREES_RANK - {Disposition.HIRED_ELSEWHERE}
+
+
+_Happened = tuple[FloorEvent, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,11 @@ def play(example: Parameters) -> list[str]:
     """Play an example and return what differs from its expectations, in words."""
     scene = _opening_scene(example)
     several = ONLY_REFERRAL not in scene.seats
-    _settle(scene, FloorEvent.OTHER)
+    _settle(scene, [])
     mismatches: list[str] = []
     for number, step in enumerate(example.objects("steps"), start=1):
         scene.seq = 2 * number
-        event = FloorEvent.OTHER
-        for change in step.objects("changes", required=False):
-            caused = _apply(scene, change)
-            event = event if caused is FloorEvent.OTHER else caused
-        _settle(scene, event)
+        _settle(scene, [_apply(scene, change) for change in step.objects("changes", required=False)])
         mismatches += [f"step {number}: {difference}" for difference in _differences(scene, step, several)]
     return mismatches
 
@@ -101,7 +100,7 @@ def _opening_scene(example: Parameters) -> _Scene:
     else:
         scene.seats[ONLY_REFERRAL] = _Seat(example.integer("vacancies", 1), certified_seq=1)
     for item in candidates:
-        _add_person(scene, item)
+        _add_person(scene, _id(item), item)
     return scene
 
 
@@ -113,31 +112,31 @@ def _without_idle_preference(parameters: Mapping[str, object], candidates: list[
     return {name: value for name, value in parameters.items() if name not in ("preference", "protection")}
 
 
-def _add_person(scene: _Scene, item: Parameters) -> None:
-    """Put one candidate on the list."""
+def _add_person(scene: _Scene, name: str, item: Parameters) -> None:
+    """Put one candidate on the list, before the first step or later."""
     for unsupported in ("category", "list_order"):
         if item.has(unsupported):
             raise RuleViolation("example_not_supported", field=item.field(unsupported))
-    name = _id(item)
     score = exact(item.take("score"), item.field("score"))
     tie_no = exact(item.take("tie_no"), item.field("tie_no")) if item.has("tie_no") else Decimal(len(scene.people))
     scene.people[name] = _Person(EligibleFacts(score, available_since_seq=scene.seq), tie_no)
     _change_person(scene, name, item)
 
 
-def _apply(scene: _Scene, change: Parameters) -> FloorEvent:
-    """Apply one change of a step and return what it means for floors."""
+def _apply(scene: _Scene, change: Parameters) -> _Happened:
+    """Apply one change of a step and return what it means for floors, and where."""
     if not change.has("id") and not change.has("referral"):
         if ONLY_REFERRAL not in scene.seats:
             raise RuleViolation("missing_parameter", field=change.field("id"))
-        return _change_referral(scene, ONLY_REFERRAL, change)
+        return _change_referral(scene, ONLY_REFERRAL, change), ONLY_REFERRAL
     name = str(change.take("referral")) if change.has("referral") else _id(change)
     if name in scene.people:
         _change_person(scene, name, change)
-        return FloorEvent.OTHER
+        return FloorEvent.OTHER, name
     if name in scene.seats or not change.has("score"):
-        return _change_referral(scene, name, change)
-    raise RuleViolation("unknown_person", field=change.field("id"), id=name)
+        return _change_referral(scene, name, change), name
+    _add_person(scene, name, change)
+    return FloorEvent.OTHER, name
 
 
 def _change_referral(scene: _Scene, name: str, change: Parameters) -> FloorEvent:
@@ -147,7 +146,7 @@ def _change_referral(scene: _Scene, name: str, change: Parameters) -> FloorEvent
         return FloorEvent.OTHER
     seat = scene.seats[name]
     before, was_open = seat.positions, seat.is_open
-    seat.positions = change.integer("vacancies", seat.positions)
+    seat.positions = change.integer("vacancies", seat.positions if change.has("open") else None)
     seat.is_open = change.boolean("open", seat.is_open)
     change.finish()
     if was_open and not seat.is_open:
@@ -201,11 +200,12 @@ def _dispose(scene: _Scene, person: _Person, change: Parameters) -> None:
             person.disposition[referral] = Disposition.HIRED_ELSEWHERE
 
 
-def _settle(scene: _Scene, event: FloorEvent) -> None:
-    """Compute every referral anew and keep its floor."""
+def _settle(scene: _Scene, happened: list[_Happened]) -> None:
+    """Compute every referral anew and keep its floor, unless what happened clears it."""
+    rule = scene.rule
     for name, seat in scene.seats.items():
         before = seat.outcome
-        if clears_floor(scene.rule, event):
+        if any(clears_floor(rule, event) for event, where in happened if concerns(rule, name, where)):
             seat.floor = None
         outcome = _outcome(scene, name, seat)
         if _widened(before, outcome):
@@ -250,8 +250,10 @@ def _outcome(scene: _Scene, name: str, seat: _Seat) -> Outcome:
 
 
 def _facts_here(person: _Person, referral: str) -> EligibleFacts:
-    """Return a person's facts as one referral sees them."""
-    return replace(person.facts, disposition=person.disposition.get(referral, Disposition.PENDING))
+    """Return a person's facts as one referral sees them; who is hired on any is appointed from the list."""
+    status = EligibleStatus.APPOINTED if Disposition.HIRED in person.disposition.values() else person.facts.status
+    here = person.disposition.get(referral, Disposition.PENDING)
+    return replace(person.facts, status=status, disposition=here)
 
 
 def _pool(scene: _Scene) -> list[PooledReferral]:

@@ -31,6 +31,11 @@ class Hire:
     referral: Hashable
 
 
+def concerns(rule: CertificationRule, referral: Hashable, other: Hashable) -> bool:
+    """Say whether what happens to one referral of the list matters on another: with `pooling: list`, or on itself."""
+    return other == referral or rule.pooling is Pooling.LIST
+
+
 def positions_left(referral: PooledReferral) -> int:
     """Return how many positions of a referral are still to be filled."""
     return max(referral.positions - referral.filled, 0)
@@ -43,7 +48,8 @@ def positions_counted(rule: CertificationRule, referral: Hashable, pool: Iterabl
     filled ones included until their referral closes; `recompute`: unfilled ones. The referral asked about counts
     even when closed, so that a closed referral shows as it stood. Referrals with other rules share P.
     """
-    counted = (each for each in pool if each.referral == referral or (rule.pooling is Pooling.LIST and each.is_open))
+    pooled_over_list = rule.pooling is Pooling.LIST
+    counted = (each for each in pool if each.referral == referral or (each.is_open and pooled_over_list))
     if rule.window_after_hire is HireWindow.HOLD:
         return sum(each.positions for each in counted)
     return sum(positions_left(each) for each in counted)
@@ -69,9 +75,7 @@ def holders(
     return tuple(
         hire
         for hire in hires
-        if hire.referral in open_ones
-        and (hire.referral == referral or rule.pooling is Pooling.LIST)
-        and hire.eligible not in freed_here
+        if hire.referral in open_ones and concerns(rule, referral, hire.referral) and hire.eligible not in freed_here
     )
 
 

@@ -62,11 +62,15 @@ class World:
             found[name] = within[-1] if within else None
         return found
 
-    def remember(self, positions_went: bool = False) -> None:
-        """Add the present lines to each referral's memory, which the policy may empty first."""
+    def remember(self, where: str, positions_went: bool = False) -> None:
+        """Add the present lines to each referral's memory, which the policy may empty first.
+
+        `where` is the referral that something happened on; another one's memory is touched only when pooled.
+        """
         for name, line in self.lines_now().items():
             kept = self.referrals[name].lines
-            if self.demotion == "recompute" or (positions_went and self.demotion == "positions_removed"):
+            went = positions_went and (self.pooled or name == where)
+            if self.demotion == "recompute" or (went and self.demotion == "positions_removed"):
                 kept.clear()
             if line is not None:
                 kept.append(line)
