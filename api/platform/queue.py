@@ -1,0 +1,93 @@
+"""What is known of arq: how a job is written to Redis and how a worker takes it from there.
+
+Redis only wakes workers. The row in PostgreSQL decides who runs a job, so that everything here may be lost or done
+twice.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from arq.constants import in_progress_key_prefix, job_key_prefix
+from arq.jobs import serialize_job
+from arq.worker import Worker
+from redis.asyncio import Redis
+
+QUEUE = "eligo:jobs"
+FUNCTION = "run"
+KEPT_SECONDS = 86_400
+
+Names = Sequence[tuple[UUID, UUID]]
+
+
+def arq_id(agency_id: UUID, job_id: UUID) -> str:
+    """A job's id in Redis: the same whenever it is sent, so that sending it again changes nothing."""
+    return f"{agency_id}:{job_id}"
+
+
+def parse_arq_id(name: str) -> tuple[UUID, UUID]:
+    """The agency and the job of such an id."""
+    agency_id, job_id = name.split(":")
+    return UUID(agency_id), UUID(job_id)
+
+
+async def backlog(redis: Redis) -> int:
+    """How many jobs wait or run by Redis's account."""
+    return int(await redis.zcard(QUEUE))
+
+
+async def send(redis: Redis, jobs: Names) -> None:
+    """What arq's enqueue_job writes, for a whole batch in one round trip."""
+    now = int(time.time() * 1000)
+    async with redis.pipeline(transaction=False) as pipe:
+        for agency_id, job_id in jobs:
+            name = arq_id(agency_id, job_id)
+            order = serialize_job(FUNCTION, (name,), {}, None, now, serializer=orjson.dumps)
+            pipe.set(job_key_prefix + name, order, ex=KEPT_SECONDS)
+            pipe.zadd(QUEUE, {name: now}, nx=True)
+        await pipe.execute()
+
+
+async def release(redis: Redis, jobs: Names) -> None:
+    """Forget that somebody runs these: their worker is dead, and Redis would hold them back for its time."""
+    if jobs:
+        await redis.delete(*(in_progress_key_prefix + arq_id(*pair) for pair in jobs))
+
+
+class BatchWorker(Worker):
+    """arq's worker, starting many jobs in one round trip instead of three for each."""
+
+    async def start_jobs(self, job_ids: list[bytes]) -> None:
+        """Start as many as there is room for, of those that run neither here nor elsewhere."""
+        names = [name for name in (job_id.decode() for job_id in job_ids) if name not in self.tasks]
+        while names and (room := self.max_jobs - self.job_counter) > 0:
+            await self._start_some(names[:room])
+            names = names[room:]
+
+    async def _start_some(self, names: list[str]) -> None:
+        milliseconds = int(self.in_progress_timeout_s * 1000)
+        async with self.pool.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.set(in_progress_key_prefix + name, b"1", nx=True, px=milliseconds)
+                pipe.zscore(self.queue_name, name)
+            answers = await pipe.execute()
+        ended = []
+        for name, is_ours, score in zip(names, answers[::2], answers[1::2], strict=True):
+            if is_ours and score is None:
+                ended.append(in_progress_key_prefix + name)  # it ended between our two looks
+            elif is_ours:
+                await self._start(name, int(score))
+        if ended:
+            await self.pool.delete(*ended)
+
+    async def _start(self, name: str, score: int) -> None:
+        await self.sem.acquire()
+        self.job_counter += 1
+        task = self.loop.create_task(self.run_job(name, score))
+        task.add_done_callback(self._ended)
+        self.tasks[name] = task
+
+    def _ended(self, _: Any) -> None:
+        self._release_sem_dec_counter_on_complete()

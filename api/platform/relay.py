@@ -1,0 +1,159 @@
+"""The relay: hands due jobs of every agency to Redis, and takes back those whose worker fell silent.
+
+It marks rows as sent and commits before it talks to Redis. Rows that were sent and not taken up in time are sent
+again, so Redis may lose everything at any moment and only time is lost. Any number of relays may run.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.engine import make_url
+
+from api.platform import queue
+
+log = structlog.get_logger("eligo.relay")
+
+MARKER = "eligo:jobs:marker"
+CHANNEL = "eligo_jobs"
+
+# Real time, not the demo clock's. A row that another relay holds is left to it.
+_DUE = """
+UPDATE jobs SET sent_at = clock_timestamp()
+FROM (SELECT agency_id, id FROM jobs
+      WHERE status IN ('queued', 'waiting_retry') AND run_at <= clock_timestamp()
+        AND (sent_at IS NULL OR sent_at < clock_timestamp() - make_interval(secs => $1))
+      ORDER BY run_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED) due
+WHERE jobs.agency_id = due.agency_id AND jobs.id = due.id
+RETURNING jobs.agency_id, jobs.id
+"""
+_UNSENT = """
+UPDATE jobs SET sent_at = NULL FROM unnest($1::uuid[], $2::uuid[]) w(agency_id, id)
+WHERE jobs.agency_id = w.agency_id AND jobs.id = w.id AND jobs.status IN ('queued', 'waiting_retry')
+"""
+_ALL_UNSENT = "UPDATE jobs SET sent_at = NULL WHERE status IN ('queued', 'waiting_retry') AND sent_at IS NOT NULL"
+_NEXT = """
+SELECT greatest(0, extract(epoch FROM min(run_at) - clock_timestamp()))::float8 FROM jobs
+WHERE status IN ('queued', 'waiting_retry') AND run_at > clock_timestamp()
+"""
+# A worker that was killed leaves a running row behind; one that is alive renews its lease.
+_LAPSED = """
+UPDATE jobs
+SET status = CASE WHEN is_cancel_requested THEN 'cancelled' WHEN attempts >= max_attempts THEN 'failed'
+                  ELSE 'queued' END,
+    error = CASE WHEN NOT is_cancel_requested AND attempts >= max_attempts
+                 THEN '{"code": "lease_lapsed", "detail": "The worker stopped in the middle, too often."}'::jsonb END,
+    finished_at = CASE WHEN is_cancel_requested OR attempts >= max_attempts THEN clock_timestamp() END,
+    sent_at = NULL, lease_until = NULL
+FROM (SELECT agency_id, id FROM jobs WHERE status = 'running' AND lease_until < clock_timestamp()
+      LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED) lapsed
+WHERE jobs.agency_id = lapsed.agency_id AND jobs.id = lapsed.id
+RETURNING jobs.agency_id, jobs.id, jobs.status
+"""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often the relay looks, in seconds, and how much it sends ahead of the workers."""
+
+    poll: float = 3.0  # the safety net under NOTIFY
+    resend: float = 30.0  # a row sent this long ago and not taken up is sent again
+    backlog: int = 2000  # jobs waiting in Redis at most
+    batch: int = 500
+    pause: float = 1.0  # after an error
+
+
+class Relay:
+    """One relay: a LISTEN connection of the role eligo_relay, and a Redis client."""
+
+    def __init__(self, url: str, redis: Redis, pace: Pace = Pace()) -> None:
+        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._redis, self._pace = redis, pace
+        self._awake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Relay for ever; survives a lost database and a lost Redis."""
+        while True:
+            try:
+                await self._session()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, OSError, TimeoutError) as error:
+                log.warning("relay.interrupted", kind=type(error).__name__)
+                await asyncio.sleep(self._pace.pause)
+
+    async def _session(self) -> None:
+        # A plan made while the table was empty must not scan it when it is full.
+        connection = await asyncpg.connect(
+            self._url, timeout=10, command_timeout=30, server_settings={"enable_seqscan": "off"}
+        )
+        try:
+            await connection.add_listener(CHANNEL, self._wake)
+            connection.add_termination_listener(self._wake)
+            look_at = 0.0
+            while True:
+                self._awake.clear()
+                now = time.monotonic()
+                if now >= look_at:
+                    await self.sweep(connection)
+                    look_at = now + self._pace.poll
+                if await self.send_due(connection):
+                    continue
+                await self._sleep(connection, look_at - time.monotonic())
+        finally:
+            await _hang_up(connection)
+
+    def _wake(self, *_: Any) -> None:
+        self._awake.set()
+
+    async def _sleep(self, connection: Any, longest: float) -> None:
+        """Until a NOTIFY, the next due time, or the safety poll, whichever is first."""
+        due_in = await connection.fetchval(_NEXT)
+        timeout = max(0.005, longest if due_in is None else min(longest, due_in))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), timeout)
+
+    async def sweep(self, connection: Any) -> None:
+        """Queue again what a dead worker left, and everything after Redis lost its memory."""
+        lapsed = await connection.fetch(_LAPSED)
+        if lapsed:
+            log.warning("relay.leases_lapsed", jobs=len(lapsed))
+            await queue.release(self._redis, _names(lapsed))
+        if await self._redis.set(MARKER, b"1", nx=True):
+            await connection.execute(_ALL_UNSENT)
+
+    async def send_due(self, connection: Any) -> bool:
+        """Send one batch of due jobs. Returns whether to look again at once."""
+        room = self._pace.backlog - await queue.backlog(self._redis)
+        if room <= 0:
+            await asyncio.sleep(0.02)
+            return True
+        batch = min(room, self._pace.batch)
+        rows = await connection.fetch(_DUE, self._pace.resend, batch)
+        if not rows:
+            return False
+        try:
+            await queue.send(self._redis, _names(rows))
+        except BaseException:
+            # Nothing was lost, but nobody should wait for the second sending.
+            with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await connection.execute(_UNSENT, [row["agency_id"] for row in rows], [row["id"] for row in rows])
+            raise
+        return bool(len(rows) == batch)
+
+
+def _names(rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:
+    return [(row["agency_id"], row["id"]) for row in rows]
+
+
+async def _hang_up(connection: Any) -> None:
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(connection.close(), 2)
+    if not connection.is_closed():
+        connection.terminate()
