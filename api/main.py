@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+import api.accounts.api_keys.router
+import api.accounts.router
 import api.accounts.sessions.router
 import api.organization.clock.router
 import api.organization.router
@@ -20,6 +22,8 @@ from api.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
     api.accounts.sessions.router.router,
+    api.accounts.router.router,
+    api.accounts.api_keys.router.router,
     api.organization.router.router,
     api.organization.clock.router.router,
 )

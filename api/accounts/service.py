@@ -1,26 +1,65 @@
 """Users: who works for the agency, in which roles, for which departments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import queries
+from api.accounts.queries import ADMINISTRATOR
 from api.accounts.sessions.service import email_digest
 from api.models import User
 from api.platform import ledger
-from api.platform.auth import Actor
+from api.platform.auth import Actor, Permission
 from api.platform.db import new_id
-from api.platform.errors import Duplicate, conflict
+from api.platform.errors import Duplicate, Invalid, Refused, conflict
 from api.platform.ledger import Subject
-from api.platform.passwords import email_key, hash_password
+from api.platform.passwords import email_key, hash_password, is_password
+from api.platform.resources import ListRequest, Slice, apply_changes, read_one
+from api.platform.routing import require_version
+
+SHORTEST_PASSWORD = 12
+PERSONAL = frozenset({"name"})
 
 
 class DuplicateUser(Duplicate):
     code, title = "duplicate_user", "Somebody with this address works here already"
 
+    def __init__(self) -> None:
+        super().__init__(field="email")
+
+
+class LastAdministrator(Refused):
+    code, title = "last_administrator", "Nobody else is an administrator"
+
+
+class OwnAccount(Refused):
+    code, title = "own_account", "Nobody deactivates the own account"
+
+
+class UnknownDepartment(Invalid):
+    code, title = "unknown_reference", "There is no such department"
+
+
+class ShortPassword(Invalid):
+    code, title = "password_too_short", f"A password has at least {SHORTEST_PASSWORD} characters"
+
+
+class WrongPassword(Invalid):
+    code, title = "wrong_password", "This is not the current password"
+
 
 conflict("uq_users_agency_id_email_key", says=DuplicateUser)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user with the departments that the user acts for."""
+
+    user: User
+    departments: frozenset[UUID]
 
 
 async def add_user(
@@ -37,7 +76,9 @@ async def add_user(
 
     Raises:
         DuplicateUser: when the address is taken in this agency.
+        UnknownDepartment: naming the first that is none of the agency's, or voided.
     """
+    await _keep_departments(session, departments)
     user = User(
         agency_id=actor.agency.id,
         id=new_id(),
@@ -48,14 +89,146 @@ async def add_user(
         roles=sorted(set(roles)),
     )
     await queries.add_user(session, user, email_digest(email))
-    await queries.set_departments(session, actor.agency.id, user.id, departments)
+    await queries.set_departments(session, actor.agency.id, user.id, set(departments))
 
     await ledger.append(
         session,
         actor,
         "user.added",
         Subject("user", user.id),
-        {"roles": user.roles, "departments": sorted(str(one) for one in departments)},
+        {"roles": user.roles, "departments": _ids(departments)},
         private={"email": user.email, "name": user.name},
     )
     return user
+
+
+async def create_user(
+    session: AsyncSession, actor: Actor, *, values: Mapping[str, Any], password: str | None
+) -> Member:
+    """Add somebody at a client's request.
+
+    Raises:
+        ShortPassword: outside a demo. DuplicateUser, UnknownDepartment: as `add_user`.
+    """
+    if password is not None:
+        _require_long(actor, password)
+    user = await add_user(session, actor, **values, password=password)
+    return Member(user, frozenset(values["departments"]))
+
+
+async def browse(
+    session: AsyncSession, listing: ListRequest, *, role: str | None, is_active: bool | None
+) -> tuple[Slice[User], Mapping[UUID, frozenset[UUID]]]:
+    """A page of users, and the departments of each."""
+    found = await queries.page(session, listing, role=role, is_active=is_active)
+    return found, await queries.departments_of(session, [user.id for user in found.rows])
+
+
+async def read(session: AsyncSession, user_id: UUID) -> Member:
+    """Somebody who works for the agency.
+
+    Raises:
+        NotFound: for anybody else.
+    """
+    return await _member(session, await read_one(session, User, user_id))
+
+
+async def change_user(
+    session: AsyncSession, actor: Actor, user_id: UUID, *, seen: int, values: Mapping[str, Any]
+) -> Member:
+    """Change somebody's name, roles, departments, or whether the person works here.
+
+    Raises:
+        OwnAccount: on deactivating oneself. LastAdministrator: when nobody else would be one. Stale: by version.
+        UnknownDepartment: naming the first that is none of the agency's, or voided.
+    """
+    await queries.lock_with_administrators(session, user_id)
+    member = await read(session, user_id)
+    user, fields = member.user, dict(values)
+    departments = frozenset(fields.pop("departments", member.departments))
+    if "roles" in fields:
+        fields["roles"] = sorted(set(fields["roles"]))
+    await _require_administrator_left(session, actor, user, fields)
+    require_version(user.version, seen)
+    await _keep_departments(session, values.get("departments", ()))
+
+    changed = apply_changes(user, fields)
+    if departments != member.departments:
+        await queries.set_departments(session, actor.agency.id, user.id, departments)
+        user.version += 0 if changed else 1
+    elif not changed:
+        return member
+    await session.flush()
+    if {"roles", "is_active"} & changed.after.keys():
+        await queries.revoke_sessions(session, user.id)
+
+    facts = {name: value for name, value in changed.after.items() if name not in PERSONAL}
+    await ledger.append(
+        session,
+        actor,
+        "user.changed",
+        Subject("user", user.id),
+        {**facts, "departments": _ids(departments)},
+        private={name: value for name, value in changed.after.items() if name in PERSONAL},
+    )
+    return Member(user, departments)
+
+
+async def set_password(
+    session: AsyncSession, actor: Actor, user_id: UUID, *, password: str, current: str | None
+) -> Member:
+    """Set a password: the own one with the current one, somebody else's as who manages accounts.
+
+    Ends the person's other sign-ins.
+
+    Raises:
+        Forbidden: for somebody else's without the permission. WrongPassword: for a wrong current one.
+        ShortPassword: outside a demo.
+    """
+    is_own = actor.kind == "user" and actor.id == user_id
+    if not is_own:
+        actor.require(Permission.MANAGE_ACCOUNTS)
+    await queries.lock_with_administrators(session, user_id)
+    member = await read(session, user_id)
+    if is_own and not await is_password(member.user.password_hash, current or ""):
+        raise WrongPassword(field="current_password")
+    _require_long(actor, password)
+
+    apply_changes(member.user, {"password_hash": await hash_password(password)})
+    await session.flush()
+    await queries.revoke_sessions(session, user_id, except_id=actor.session_id if is_own else None)
+    await ledger.append(session, actor, "user.password_set", Subject("user", user_id), {"is_own": is_own})
+    return member
+
+
+async def _member(session: AsyncSession, user: User) -> Member:
+    return Member(user, (await queries.departments_of(session, [user.id]))[user.id])
+
+
+async def _keep_departments(session: AsyncSession, departments: Sequence[UUID]) -> None:
+    if not departments:
+        return
+    live = await queries.keep_departments(session, departments)
+    for number, department_id in enumerate(departments):
+        if department_id not in live:
+            raise UnknownDepartment(field=f"departments.{number}")
+
+
+async def _require_administrator_left(
+    session: AsyncSession, actor: Actor, user: User, fields: Mapping[str, Any]
+) -> None:
+    is_active, roles = fields.get("is_active", user.is_active), fields.get("roles", user.roles)
+    leaves = user.is_active and ADMINISTRATOR in user.roles and not (is_active and ADMINISTRATOR in roles)
+    if leaves and not await queries.has_other_administrator(session, user.id):
+        raise LastAdministrator(field="is_active" if not is_active else "roles")
+    if user.is_active and not is_active and actor.kind == "user" and actor.id == user.id:
+        raise OwnAccount(field="is_active")
+
+
+def _require_long(actor: Actor, password: str) -> None:
+    if not actor.agency.is_demo and len(password) < SHORTEST_PASSWORD:
+        raise ShortPassword(field="password")
+
+
+def _ids(departments: Sequence[UUID] | frozenset[UUID]) -> list[str]:
+    return sorted({str(one) for one in departments})

@@ -1,0 +1,1 @@
+"""API keys: what an integrator signs in with."""
