@@ -140,6 +140,9 @@ def test_short_and_exhausted_are_two_things() -> None:
     assert (short.short_certification, short.list_exhausted) == (True, False)
     gone = reach(one_each(900, 890), rule(**R3), positions=1)
     assert (gone.short_certification, gone.list_exhausted) == (True, True)
+    held = [Bucket(Decimal(910), 0, held=1), *one_each(900, 890)]
+    after_a_hire = reach(held, rule(**R3), positions=2)
+    assert (after_a_hire.units_counted, after_a_hire.list_exhausted) == (3, True)
     full = reach(one_each(900, 890, 880), rule(**R3), positions=1)
     assert (full.short_certification, full.list_exhausted) == (False, False)
 
@@ -151,7 +154,8 @@ def test_a_score_held_by_a_hire_is_a_rank_without_a_name() -> None:
 
 
 def test_without_a_position_nobody_is_in_reach_but_those_the_floor_keeps() -> None:
-    assert reach(one_each(990, 980), rule(**R3), positions=0).line is None
+    none_left = reach(one_each(990, 980), rule(**R3), positions=0)
+    assert (none_left.line, none_left.short_certification, none_left.list_exhausted) == (None, False, False)
     kept = reach(one_each(990, 980, 970), rule(**R3), positions=0, floor=Decimal(980))
     assert (kept.line, kept.computed_line, kept.names_in_reach) == (Decimal(980), None, 2)
 
@@ -164,6 +168,14 @@ def test_broken_ties_take_names_in_order_until_the_rule_is_full() -> None:
     assert reached.contains(Decimal(95), 2)
     with pytest.raises(RuleViolation, match="tie_place_needed"):
         reached.contains(Decimal(90))
+
+
+def test_whoever_holds_a_score_comes_before_the_others_of_a_broken_tie() -> None:
+    broken = rule(unit="person", base=3, per_extra_vacancy=0, tie_at_cut="break")
+    reached = reach([Bucket(Decimal(95), 1), Bucket(Decimal(90), 3, held=1)], broken, positions=1)
+    assert (reached.names_in_reach, reached.taken_at_line) == (2, 1)
+    many_hold = reach([Bucket(Decimal(95), 2, held=3)], broken, positions=1)
+    assert (many_hold.names_in_reach, many_hold.taken_at_line) == (0, 0)
 
 
 def test_scores_that_the_rule_takes_as_one_are_joined() -> None:

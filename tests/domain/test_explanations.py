@@ -76,8 +76,16 @@ def test_when_every_rank_in_reach_is_held_only_another_position_opens_the_next()
     listed = hired | people(*SCORES[4:])
     assert told(listed, "940", held=held).opens_if == "Opens if 1 more position is added"
     assert told(listed, "930", held=held).opens_if == "Opens if 2 more positions are added"
+    by_twos = CertificationRule.parse({"unit": "score", "base": 2, "per_extra_vacancy": 2})
+    assert told(listed, "930", rule=by_twos, held=held).opens_if == "Opens if 1 more position is added"
     no_more = CertificationRule.parse({"unit": "score", "base": 4, "per_extra_vacancy": 0})
     assert told(listed, "940", rule=no_more, held=held).opens_if is None
+
+
+def test_a_rank_where_somebody_was_not_selected_cannot_clear() -> None:
+    listed = people(*SCORES)
+    listed["951"] = replace(listed["951"], disposition=Disposition.NOT_SELECTED)
+    assert told(listed, "940").opens_if == "Opens if everyone at rank 3 waives"
 
 
 def test_reachable_and_why() -> None:

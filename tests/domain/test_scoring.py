@@ -143,6 +143,13 @@ def test_the_first_failed_hurdle_in_the_models_order_is_named() -> None:
     assert (outcome.failed_code, outcome.score, outcome.unrounded) == ("below_pass_oral", None, None)
 
 
+@pytest.mark.parametrize(("raw", "failed"), [("70", None), ("69.99", "below_pass_written")])
+def test_a_pass_mark_in_points_is_reached_at_the_mark(raw: str, failed: str | None) -> None:
+    parts = [{"name": "written", "weight": 1, "max": 100, "pass": "70", "hurdle": True}]
+    model = model_of(EXPECTED["scoring_model"], components=parts)
+    assert score(model, {"written": Decimal(raw)}).failed_code == failed
+
+
 @given(
     st.lists(st.decimals(min_value=0, max_value=100, places=6), min_size=3, max_size=3),
     st.lists(st.integers(1, 9), min_size=3, max_size=3),

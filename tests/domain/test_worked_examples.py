@@ -171,6 +171,29 @@ def test_what_cannot_be_read_is_a_mismatch_and_never_an_exception(change: Any, t
     assert result.mismatches[0].startswith(told)
 
 
+@pytest.mark.parametrize(
+    "hire",
+    [{"R3": "hired"}, {"R1": "hired_elsewhere", "R2": "hired_elsewhere", "R3": "hired"}],
+)
+def test_a_score_freed_on_a_referral_stays_freed_there_when_the_person_is_hired_elsewhere(hire: dict[str, str]) -> None:
+    document = changed("SF-27")
+    example = document["examples"][0]
+    after_waiver = {"reachable": list("ACDEFGHI"), "alternate": ["J"], "unavailable": ["B"]}
+    after_hire = {"reachable": list("ACDEFGH"), "alternate": ["I", "J"]}
+    example["steps"] = [
+        {"changes": [{"id": "B", "referral_status": {"R1": "waived"}}], "expected": {"R1": after_waiver}},
+        {
+            "changes": [{"id": "B", "referral_status": hire}],
+            "expected": {
+                "R1": after_waiver,
+                "R2": {**after_hire, "unavailable": ["B"]},
+                "R3": {**after_hire, "hired": ["B"]},
+            },
+        },
+    ]
+    assert outcome(document).mismatches == []
+
+
 def test_people_and_referrals_may_come_later() -> None:
     document = changed("SF-02")
     example = document["examples"][0]
