@@ -8,11 +8,20 @@ from fastapi import APIRouter, FastAPI
 import api.accounts.api_keys.router
 import api.accounts.router
 import api.accounts.sessions.router
+import api.audit.events.router
+import api.audit.jobs.router
+import api.audit.router
 import api.organization.clock.router
 import api.organization.router
-from api.platform import edge, static
+import api.referrals.dispositions.router
+import api.referrals.router
+import api.referrals.standings.router
+import api.rules.router
+import api.rules.score_models.router
+from api.platform import edge, static, telemetry
 from api.platform.db import Database
 from api.platform.errors import Unauthenticated, problems
+from api.platform.events import LiveHub
 from api.platform.limits import Limiter
 from api.platform.paging import CursorSigner, PageRequest
 from api.platform.roles import installation_secrets, require_unprivileged
@@ -26,6 +35,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.accounts.api_keys.router.router,
     api.organization.router.router,
     api.organization.clock.router.router,
+    api.rules.router.router,
+    api.rules.score_models.router.router,
+    api.referrals.router.router,
+    api.referrals.standings.router.router,
+    api.referrals.dispositions.router.router,
+    api.audit.router.router,
+    api.audit.jobs.router.router,
+    api.audit.events.router.router,
 )
 
 
@@ -45,9 +62,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     database = Database(url, pool_size=settings.pool_size, transaction_pooler=settings.transaction_pooler)
     app.state.database = database
     app.state.limiter = Limiter(secret(settings.redis_url))
+    app.state.live = LiveHub(secret(settings.listen_url) or url)
+    await app.state.live.start()
     try:
         yield
     finally:
+        await app.state.live.close()
         await database.close()
 
 
@@ -64,9 +84,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
+    telemetry.configure(settings.log_level)
     app.state.settings = settings
     app.state.agencies = Agencies()
     edge.install(app)
+    app.add_middleware(telemetry.TelemetryMiddleware)
+    app.include_router(telemetry.health_router)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", responses=problems(Unauthenticated))
     static.install(app, settings)

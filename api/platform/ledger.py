@@ -93,5 +93,4 @@ async def next_sequence(session: AsyncSession) -> int:
 
     For what must name its own event, such as a certificate. Call it when every other lock is held.
     """
-    held = text("SELECT seq + 1 FROM ledger_heads WHERE agency_id = eligo_agency() FOR NO KEY UPDATE")
-    return (await session.execute(held)).scalar_one()  # type: ignore[no-any-return]
+    return (await session.execute(text("SELECT ledger_next()"))).scalar_one()  # type: ignore[no-any-return]

@@ -107,6 +107,17 @@ FUNCTIONS = [
       RETURN head.seq;
     END $$
     """,
+    # For what must name its own event: the number that the next event gets; the head stays locked until the commit.
+    """
+    CREATE FUNCTION ledger_next() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    DECLARE following bigint;
+    BEGIN
+      SELECT seq + 1 INTO following FROM ledger_heads WHERE agency_id = eligo_agency() FOR NO KEY UPDATE;
+      IF NOT FOUND THEN RAISE EXCEPTION 'no ledger is open for this agency' USING ERRCODE = '55000'; END IF;
+      RETURN following;
+    END $$
+    """,
     """
     CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -163,6 +174,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM demo_clock")
     for function in (
         "refuse_change()",
+        "ledger_next()",
         "ledger_append(text, text, text, text, uuid, text[], text, bytea, text)",
         "eligo_authenticate(uuid, text, bytea, integer, boolean)",
         "eligo_advance_clock(bigint)",

@@ -36,6 +36,7 @@ class Line:
     deducted: Mapping[Decimal, int]
     settled: Mapping[Decimal, int]
     held: Mapping[Decimal, int]
+    selective: Sequence[tuple[Decimal, int]] | None  # all scores of a selective certification, else None
 
 
 @lru_cache(maxsize=512)
@@ -95,7 +96,8 @@ async def _line(session: AsyncSession, actor: Actor, facts: LineFacts, floor: De
             decided = reach(buckets, rule, positions=positions, floor=floor, list_size=facts.list_size)
         except _NeedsMore:
             await source.read_on()
-    return Line(facts, rule, positions, decided, referral, deducted, settled, held)
+    selective = source.known if source.is_selective else None
+    return Line(facts, rule, positions, decided, referral, deducted, settled, held, selective)
 
 
 def referral_facts(facts: LineFacts) -> ReferralFacts:
@@ -140,6 +142,7 @@ class _Scores:
     def __init__(self, session: AsyncSession, agency_id: UUID, facts: LineFacts, rule: CertificationRule) -> None:
         self._session, self._agency_id, self._facts = session, agency_id, facts
         self._criteria = sorted(facts.criteria | frozenset(rule.requires))
+        self.is_selective = bool(self._criteria)
         self.known: list[tuple[Decimal, int]] = [] if self._criteria else list(facts.scores)
         self.is_complete = not self._criteria and len(facts.scores) < queries.SCORES
 

@@ -1,0 +1,1 @@
+"""An eligible's status on the list as the referrals feel it."""

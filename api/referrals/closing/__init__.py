@@ -1,0 +1,1 @@
+"""Closing, cancelling and reopening a referral."""

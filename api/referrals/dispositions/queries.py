@@ -1,0 +1,122 @@
+"""SQL of dispositions and hires."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Appointment, Position, ReasonCode, ReferralDisposition, ReferralEligible
+
+
+async def entry(session: AsyncSession, referral_id: UUID, eligible_id: UUID) -> ReferralEligible | None:
+    """What is stored of an eligible on a referral; the list's lock protects it."""
+    query = (
+        select(ReferralEligible)
+        .where(ReferralEligible.referral_id == referral_id, ReferralEligible.eligible_id == eligible_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def entries(
+    session: AsyncSession, eligible_id: UUID, referral_ids: Collection[UUID]
+) -> dict[UUID, ReferralEligible]:
+    """What is stored of an eligible on several referrals."""
+    query = (
+        select(ReferralEligible)
+        .where(ReferralEligible.eligible_id == eligible_id, ReferralEligible.referral_id.in_(list(referral_ids)))
+        .execution_options(populate_existing=True)
+    )
+    return {one.referral_id: one for one in (await session.execute(query)).scalars()}
+
+
+async def set_disposition(
+    session: AsyncSession,
+    *,
+    agency_id: UUID,
+    list_id: UUID,
+    referral_id: UUID,
+    eligible_id: UUID,
+    disposition: str,
+    reason_code: str | None,
+    at: datetime,
+    seq: int,
+    before_hired_elsewhere: str | None = None,
+) -> None:
+    """Write a disposition and keep it in the history."""
+    values: dict[str, Any] = {
+        "disposition": disposition,
+        "reason_code": reason_code,
+        "disposed_at": at,
+        "disposed_seq": seq,
+        "before_hired_elsewhere": before_hired_elsewhere,
+    }
+    keys = {"agency_id": agency_id, "referral_id": referral_id, "eligible_id": eligible_id}
+    row = upsert(ReferralEligible).values(**keys, list_id=list_id, **values)
+    await session.execute(
+        row.on_conflict_do_update(
+            index_elements=["agency_id", "referral_id", "eligible_id"],
+            set_=values | {"version": ReferralEligible.version + 1},
+        )
+    )
+    session.add(ReferralDisposition(**keys, seq=seq, disposition=disposition, reason_code=reason_code))
+    await session.flush()
+
+
+async def vacant_position(session: AsyncSession, referral_id: UUID, position_id: UUID | None) -> Position | None:
+    """Lock a position of the referral that nobody fills: the one asked for, else the first by number."""
+    wanted = "" if position_id is None else "AND p.id = :position"
+    found = await session.execute(
+        text(
+            "SELECT p.id FROM positions p JOIN referral_positions rp "  # noqa: S608  (only our own text is joined)
+            "ON rp.agency_id = p.agency_id AND rp.position_id = p.id "
+            f"WHERE rp.referral_id = :referral AND rp.is_open AND p.status = 'vacant' {wanted} "
+            "ORDER BY p.number LIMIT 1"
+        ),
+        {"referral": referral_id} | ({} if position_id is None else {"position": position_id}),
+    )
+    vacant = found.scalar_one_or_none()
+    if vacant is None:
+        return None
+    query = select(Position).where(Position.id == vacant).with_for_update(key_share=True)
+    position = (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+    # The lock was taken after the search; what it found may be filled by now.
+    return position if position.status == "vacant" else None
+
+
+async def add_appointment(session: AsyncSession, appointment: Appointment) -> None:
+    """Store a hire; unique indexes refuse a second one of the person or for the position."""
+    session.add(appointment)
+    await session.flush()
+
+
+async def active_appointment(session: AsyncSession, referral_id: UUID, eligible_id: UUID) -> Appointment | None:
+    """The hire of an eligible on a referral."""
+    query = select(Appointment).where(
+        Appointment.referral_id == referral_id, Appointment.eligible_id == eligible_id, Appointment.status == "active"
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def rescind(session: AsyncSession, appointment_id: UUID, seq: int) -> None:
+    """Undo a hire."""
+    await session.execute(
+        update(Appointment)
+        .where(Appointment.id == appointment_id)
+        .values(status="rescinded", rescinded_seq=seq, version=Appointment.version + 1)
+    )
+
+
+async def lock_position(session: AsyncSession, position_id: UUID) -> None:
+    """Lock one position."""
+    await session.execute(select(Position.id).where(Position.id == position_id).with_for_update(key_share=True))
+
+
+async def reason(session: AsyncSession, use: str, code: str) -> ReasonCode | None:
+    """A reason code of the agency."""
+    query = select(ReasonCode).where(ReasonCode.use == use, ReasonCode.code == code)
+    return (await session.execute(query)).scalar_one_or_none()

@@ -1,0 +1,91 @@
+"""Record dispositions on a referral, hire, rescind."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.platform.auth import Actor, Permission, requires
+from api.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
+from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
+from api.platform.schema import score_text
+from api.referrals.dispositions import service
+from api.referrals.dispositions.schemas import DispositionCreate, DispositionRead, MoveRead, ReferralMoves, Rescission
+from api.referrals.dispositions.service import (
+    AlreadyAppointed,
+    NotReachable,
+    Order,
+    Outcome,
+    ReasonNeeded,
+    UnknownReason,
+)
+from api.referrals.service import NoPositionLeft, ReferralClosed
+from api.referrals.standings.schemas import PersonRef, display_name, shown
+
+router = APIRouter(
+    prefix="/referrals/{referral_id}/eligibles/{eligible_id}", tags=["dispositions"], route_class=TenantRoute
+)
+Decider = Annotated[Actor, requires(Permission.DISPOSE)]
+Hirer = Annotated[Actor, requires(Permission.HIRE)]
+
+
+@router.post(
+    "/dispositions",
+    responses=problems(
+        Forbidden,
+        NotFound,
+        ReferralClosed,
+        NotReachable,
+        NoPositionLeft,
+        AlreadyAppointed,
+        Stale,
+        Invalid,
+        ReasonNeeded,
+        UnknownReason,
+    ),
+)
+async def record_disposition(
+    referral_id: UUID,
+    eligible_id: UUID,
+    body: DispositionCreate,
+    session: WriteSession,
+    actor: Decider,
+    version: OptionalIfMatch,
+) -> DispositionRead:
+    """Record what was decided about an eligible; the answer says who moved."""
+    override = None if body.override is None else (body.override.reason, body.override.citation)
+    order = Order(body.disposition, body.reason_code, body.note, override, body.position_id)
+    return told(await service.dispose(session, actor, referral_id, eligible_id, order, version=version), actor)
+
+
+@router.post("/rescind", responses=problems(Forbidden, NotFound, ReferralClosed, Invalid, ReasonNeeded, UnknownReason))
+async def rescind_hire(
+    referral_id: UUID, eligible_id: UUID, body: Rescission, session: WriteSession, actor: Hirer
+) -> DispositionRead:
+    """Undo a hire: the person is selected again and the position is vacant."""
+    outcome = await service.rescind(
+        session, actor, referral_id, eligible_id, reason_code=body.reason_code, note=body.note
+    )
+    return told(outcome, actor)
+
+
+def told(outcome: Outcome, actor: Actor) -> DispositionRead:
+    """What a change moved, as JSON."""
+    decimals = outcome.line.facts.score_decimals
+    return DispositionRead(
+        eligible=shown(outcome.standing, actor, decimals),
+        moved=[
+            MoveRead(
+                eligible_id=one.row.id,
+                person=PersonRef(id=one.row.person_id, display_name=display_name(one.row)),
+                score=score_text(one.row.score, decimals),
+                from_=one.before,
+                to=one.after,
+            )
+            for one in outcome.moved
+        ],
+        moved_elsewhere=[
+            ReferralMoves(referral_id=one.id, number=one.number, moved=moved)
+            for one, moved in outcome.elsewhere.items()
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Positions attached to a referral and taken off it."""

@@ -1,0 +1,303 @@
+"""SQL of referrals, their positions and hires."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, func, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import (
+    Appointment,
+    Certificate,
+    CertificationRule,
+    Department,
+    EligibleList,
+    Holiday,
+    JobClass,
+    Position,
+    Referral,
+    ReferralFloor,
+    ReferralPosition,
+)
+from api.platform.schema import scaled_score
+
+
+async def lock_open_referrals(session: AsyncSession, list_id: UUID) -> dict[UUID, Referral]:
+    """Lock every open referral of a locked list, in order of id; they pool their positions."""
+    query = (
+        select(Referral)
+        .where(Referral.list_id == list_id, Referral.status == "certified")
+        .order_by(Referral.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {referral.id: referral for referral in (await session.execute(query)).scalars()}
+
+
+async def lock_referral(session: AsyncSession, referral_id: UUID) -> Referral | None:
+    """Lock one referral, open or not; its list is locked already."""
+    query = (
+        select(Referral)
+        .where(Referral.id == referral_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def list_of(session: AsyncSession, referral_id: UUID) -> UUID | None:
+    """The list of a referral, which never changes: read without a lock, to lock the list first."""
+    return (await session.execute(select(Referral.list_id).where(Referral.id == referral_id))).scalar_one_or_none()
+
+
+async def lock_positions(session: AsyncSession, position_ids: Collection[UUID]) -> dict[UUID, Position]:
+    """Lock positions, in order of id."""
+    query = (
+        select(Position)
+        .where(Position.id.in_(list(position_ids)), Position.voided_at.is_(None))
+        .order_by(Position.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {position.id: position for position in (await session.execute(query)).scalars()}
+
+
+async def on_open_referral(session: AsyncSession, position_ids: Collection[UUID]) -> list[UUID]:
+    """Which of these positions stand on an open referral."""
+    query = select(ReferralPosition.position_id).where(
+        ReferralPosition.position_id.in_(list(position_ids)), ReferralPosition.is_open
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def rule(session: AsyncSession, rule_id: UUID) -> CertificationRule | None:
+    """One version of a rule."""
+    return (
+        await session.execute(select(CertificationRule).where(CertificationRule.id == rule_id))
+    ).scalar_one_or_none()
+
+
+async def next_number(session: AsyncSession, series: str) -> int:
+    """The next number of a series; the row is locked until the end."""
+    query = text(
+        "INSERT INTO counters (agency_id, name, value) VALUES (eligo_agency(), :name, 1) "
+        "ON CONFLICT (agency_id, name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+    )
+    return (await session.execute(query, {"name": series})).scalar_one()  # type: ignore[no-any-return]
+
+
+async def holidays(session: AsyncSession, first: date) -> frozenset[date]:
+    """Holidays from a day on, held against change while a deadline is computed from them."""
+    query = select(Holiday.falls_on).where(Holiday.falls_on >= first).with_for_update(read=True)
+    return frozenset((await session.execute(query)).scalars())
+
+
+async def today(session: AsyncSession, zone: str) -> date:
+    """The agency's civil date by the server's clock."""
+    query = text("SELECT (eligo_now() AT TIME ZONE CAST(:zone AS text))::date")
+    return (await session.execute(query, {"zone": zone})).scalar_one()  # type: ignore[no-any-return]
+
+
+async def add_referral(session: AsyncSession, referral: Referral, position_ids: Collection[UUID]) -> None:
+    """Store a referral with its positions."""
+    session.add(referral)
+    await session.flush()
+    for position_id in position_ids:
+        session.add(
+            ReferralPosition(
+                agency_id=referral.agency_id,
+                referral_id=referral.id,
+                position_id=position_id,
+                attached_seq=referral.certified_seq,
+            )
+        )
+    await session.flush()
+
+
+async def keep_floor(session: AsyncSession, referral: Referral, floor: Decimal | None, seq: int) -> None:
+    """Store the floor of a locked referral, and when it came to be."""
+    stored = None if floor is None else scaled_score(floor)
+    await session.execute(
+        update(Referral)
+        .where(Referral.id == referral.id)
+        .values(floor_score=stored)
+        .returning(Referral)
+        .execution_options(populate_existing=True)
+    )
+    session.add(ReferralFloor(agency_id=referral.agency_id, referral_id=referral.id, seq=seq, floor_score=stored))
+    await session.flush()
+
+
+async def touch(session: AsyncSession, referral_id: UUID, **values: Any) -> None:
+    """Change a locked referral: a new version."""
+    await session.execute(
+        update(Referral)
+        .where(Referral.id == referral_id)
+        .values(version=Referral.version + 1, **values)
+        .returning(Referral)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def add_certificate(session: AsyncSession, certificate: Certificate) -> None:
+    """Keep a certificate."""
+    session.add(certificate)
+    await session.flush()
+
+
+async def certificate(session: AsyncSession, referral_id: UUID) -> Certificate | None:
+    """The latest certificate of a referral."""
+    query = select(Certificate).where(Certificate.referral_id == referral_id).order_by(Certificate.seq.desc()).limit(1)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+def referrals(departments: frozenset[UUID] | None) -> Select[Any]:
+    """Referrals with their list and class; only those with a position of the given departments, if any are."""
+    query = cast(
+        "Select[Any]",
+        select(Referral, EligibleList, JobClass, CertificationRule)
+        .join(EligibleList, EligibleList.id == Referral.list_id)
+        .join(JobClass, JobClass.id == EligibleList.job_class_id)
+        .join(CertificationRule, CertificationRule.id == Referral.certification_rule_id),
+    )
+    if departments is None:
+        return query
+    own = (
+        select(ReferralPosition.referral_id)
+        .join(Position, Position.id == ReferralPosition.position_id)
+        .where(
+            ReferralPosition.referral_id == Referral.id,
+            ReferralPosition.is_attached,
+            Position.department_id.in_(list(departments)),
+        )
+    )
+    return query.where(exists(own))
+
+
+async def whole(session: AsyncSession, referral_id: UUID) -> tuple[Referral, EligibleList, JobClass, CertificationRule]:
+    """A referral that is there, with its list, class and rule."""
+    referral, eligible_list, job_class, certified_by = (
+        await session.execute(referrals(None).where(Referral.id == referral_id))
+    ).one()
+    return referral, eligible_list, job_class, certified_by
+
+
+def narrowed(query: Select[Any], status: str | None, eligible_list_id: UUID | None, number: str | None) -> Select[Any]:
+    """Referrals of a status, of a list, with a number that begins so."""
+    if status is not None:
+        query = query.where(Referral.status == status)
+    if eligible_list_id is not None:
+        query = query.where(Referral.list_id == eligible_list_id)
+    return query if number is None else query.where(func.starts_with(Referral.number, number))
+
+
+async def page(session: AsyncSession, query: Select[Any], after: Sequence[Any] | None, limit: int) -> list[Any]:
+    """One page of referrals, the latest first."""
+    if after is not None:
+        at, identity = datetime.fromisoformat(after[0]), UUID(after[1])
+        query = query.where(tuple_(Referral.certified_at, Referral.id) < (at, identity))
+    return list(await session.execute(query.order_by(Referral.certified_at.desc(), Referral.id.desc()).limit(limit)))
+
+
+async def positions_of(session: AsyncSession, referral_ids: Sequence[UUID]) -> list[Row[Any]]:
+    """The attached positions of referrals, with department and present hire."""
+    hired = (
+        select(Appointment.position_id, Appointment.referral_id, Appointment.eligible_id)
+        .where(Appointment.status == "active")
+        .subquery()
+    )
+    query = (
+        select(
+            ReferralPosition.referral_id,
+            Position.id,
+            Position.number,
+            Position.title,
+            Position.employment,
+            Position.requisition_number,
+            Department.id.label("department_id"),
+            Department.code.label("department_code"),
+            Department.title.label("department_title"),
+            hired.c.eligible_id.label("hired_eligible_id"),
+        )
+        .join(Position, Position.id == ReferralPosition.position_id)
+        .join(Department, Department.id == Position.department_id)
+        .outerjoin(hired, (hired.c.position_id == Position.id) & (hired.c.referral_id == ReferralPosition.referral_id))
+        .where(ReferralPosition.referral_id.in_(list(referral_ids)), ReferralPosition.is_attached)
+        .order_by(Position.number)
+    )
+    return list(await session.execute(query))
+
+
+async def disposition_counts(session: AsyncSession, referral_id: UUID) -> dict[str, int]:
+    """How many people have each disposition other than pending."""
+    rows = await session.execute(
+        text(
+            "SELECT disposition, count(*) FROM referral_eligibles WHERE referral_id = :referral "
+            "AND disposition <> 'pending' GROUP BY disposition"
+        ),
+        {"referral": referral_id},
+    )
+    return {disposition: count for disposition, count in rows}
+
+
+async def detach_positions(session: AsyncSession, referral_id: UUID) -> None:
+    """A closed referral occupies its positions no longer."""
+    await session.execute(
+        update(ReferralPosition).where(ReferralPosition.referral_id == referral_id).values(is_open=False)
+    )
+
+
+async def reattach_positions(session: AsyncSession, referral_id: UUID) -> None:
+    """A reopened referral occupies its positions again; the unique index refuses where another has taken one."""
+    await session.execute(
+        update(ReferralPosition)
+        .where(ReferralPosition.referral_id == referral_id, ReferralPosition.is_attached)
+        .values(is_open=True)
+    )
+
+
+async def set_position(session: AsyncSession, position_id: UUID, status: str) -> None:
+    """Mark a locked position vacant or filled."""
+    await session.execute(
+        update(Position).where(Position.id == position_id).values(status=status, version=Position.version + 1)
+    )
+
+
+async def attached_positions(session: AsyncSession, referral_id: UUID) -> list[UUID]:
+    """The positions attached to a referral, by number."""
+    query = (
+        select(Position.id)
+        .join(ReferralPosition, ReferralPosition.position_id == Position.id)
+        .where(ReferralPosition.referral_id == referral_id, ReferralPosition.is_attached)
+        .order_by(Position.number)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def attach(session: AsyncSession, referral: Referral, position_id: UUID, seq: int) -> None:
+    """Attach a position, also one that had been removed from this referral."""
+    await session.execute(
+        text(
+            "INSERT INTO referral_positions (agency_id, referral_id, position_id, attached_seq) "
+            "VALUES (:agency, :referral, :position, :seq) ON CONFLICT (agency_id, referral_id, position_id) "
+            "DO UPDATE SET is_attached = true, is_open = true, attached_seq = :seq, removed_seq = NULL"
+        ),
+        {"agency": referral.agency_id, "referral": referral.id, "position": position_id, "seq": seq},
+    )
+
+
+async def remove(session: AsyncSession, referral_id: UUID, position_id: UUID, seq: int) -> None:
+    """Take a position off a referral."""
+    await session.execute(
+        update(ReferralPosition)
+        .where(ReferralPosition.referral_id == referral_id, ReferralPosition.position_id == position_id)
+        .values(is_attached=False, is_open=False, removed_seq=seq)
+    )
+
+
+async def count_of(session: AsyncSession, query: Select[Any]) -> int:
+    """How many rows a collection has in all."""
+    return (await session.execute(select(func.count()).select_from(query.subquery()))).scalar_one()

@@ -1,0 +1,229 @@
+"""Referrals: certify, read, attach and remove positions, close and reopen."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.models import Referral
+from api.platform.auth import Actor, Permission, requires
+from api.platform.errors import Forbidden, Invalid, NotFound, Refused, Stale, Unreadable, VersionRequired, problems
+from api.platform.paging import Paging
+from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
+from api.platform.schema import Named, Page
+from api.referrals import service
+from api.referrals.closing import service as closing
+from api.referrals.positions import service as positions
+from api.referrals.schemas import (
+    Closing,
+    LineRead,
+    PooledRead,
+    PositionAdd,
+    Reasoned,
+    ReferralCreate,
+    ReferralListRead,
+    ReferralPatch,
+    ReferralPositionRead,
+    ReferralRead,
+    ReferralSummary,
+    RuleRead,
+)
+from api.referrals.service import (
+    ListExpired,
+    ListNotAdopted,
+    PositionFilled,
+    PositionHasHire,
+    PositionOnOpenReferral,
+    ReferralClosed,
+    RuleNotActive,
+    RuleNotSupported,
+)
+from api.referrals.views import service as views
+from api.referrals.views.service import View
+
+router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=TenantRoute)
+Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
+Certifier = Annotated[Actor, requires(Permission.CERTIFY)]
+CHANGES = problems(Forbidden, NotFound, ReferralClosed, Stale, VersionRequired, Invalid)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=problems(
+        Forbidden,
+        NotFound,
+        ListNotAdopted,
+        ListExpired,
+        PositionFilled,
+        PositionOnOpenReferral,
+        RuleNotActive,
+        RuleNotSupported,
+        Invalid,
+    ),
+)
+async def certify_referral(body: ReferralCreate, session: WriteSession, actor: Certifier) -> ReferralRead:
+    """Certify an adopted list to positions, as of now."""
+    made = await service.certify(session, actor, **dict(body))
+    return shown(await views.view(session, actor, made.id))
+
+
+@router.get("", responses=problems(Forbidden, Unreadable))
+async def list_referrals(
+    session: ReadSession,
+    actor: Reader,
+    paging: Paging,
+    status: Annotated[Literal["certified", "filled", "closed_unfilled", "cancelled", "expired"] | None, Query()] = None,
+    eligible_list_id: UUID | None = None,
+    q: Annotated[str | None, Query(max_length=60, description="Start of a referral's number.")] = None,
+    count: Annotated[bool, Query(description="Also answer the `total`.")] = False,
+) -> Page[ReferralSummary]:
+    """Referrals, the latest first; a hiring manager sees those with a position of the own departments."""
+    found = await views.browse(
+        session, actor, paging, status=status, eligible_list_id=eligible_list_id, number=q, count=count
+    )
+    return Page(items=[summary(*row) for row in found.rows], next_cursor=found.next_cursor, total=found.total)
+
+
+@router.get("/{referral_id}", responses=problems(Forbidden, NotFound))
+async def read_referral(referral_id: UUID, session: ReadSession, actor: Reader) -> ReferralRead:
+    """One referral, with its line and ranks in reach as of now."""
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.patch("/{referral_id}", responses=CHANGES)
+async def update_referral(
+    referral_id: UUID, body: ReferralPatch, session: WriteSession, actor: Certifier, version: IfMatch
+) -> ReferralRead:
+    """Change the report-back date or the note."""
+    await service.patch(session, actor, referral_id, body.model_dump(exclude_unset=True), version=version)
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.post("/{referral_id}/positions", status_code=201, responses=CHANGES)
+async def attach_position(
+    referral_id: UUID, body: PositionAdd, session: WriteSession, actor: Certifier, version: IfMatch
+) -> ReferralRead:
+    """Attach another position; the reach widens on every pooled referral."""
+    await positions.attach_position(session, actor, referral_id, body.position_id, version=version)
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.delete("/{referral_id}/positions/{position_id}", responses=CHANGES | problems(PositionHasHire))
+async def remove_position(
+    referral_id: UUID,
+    position_id: UUID,
+    session: WriteSession,
+    actor: Certifier,
+    version: IfMatch,
+    reason: Annotated[str, Query(min_length=1, max_length=1000)],
+) -> ReferralRead:
+    """Take a position off the referral; the reach narrows."""
+    await positions.remove_position(session, actor, referral_id, position_id, version=version, reason=reason)
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.post("/{referral_id}/close", responses=problems(Forbidden, NotFound, Refused, Invalid))
+async def close_referral(referral_id: UUID, body: Closing, session: WriteSession, actor: Certifier) -> ReferralRead:
+    """Close: filled when every position has its hire, else unfilled."""
+    await closing.close(session, actor, referral_id, action="close", reason=body.reason, version=None)
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.post("/{referral_id}/cancel", responses=problems(Forbidden, NotFound, PositionHasHire, Invalid))
+async def cancel_referral(referral_id: UUID, body: Reasoned, session: WriteSession, actor: Certifier) -> ReferralRead:
+    """Cancel a referral on which nobody is hired."""
+    await closing.close(session, actor, referral_id, action="cancel", reason=body.reason, version=None)
+    return shown(await views.view(session, actor, referral_id))
+
+
+@router.post("/{referral_id}/reopen", responses=problems(Forbidden, NotFound, PositionOnOpenReferral, Invalid))
+async def reopen_referral(referral_id: UUID, body: Reasoned, session: WriteSession, actor: Certifier) -> ReferralRead:
+    """Open a closed referral again."""
+    await closing.reopen(session, actor, referral_id, reason=body.reason, version=None)
+    return shown(await views.view(session, actor, referral_id))
+
+
+def shown(view: View) -> ReferralRead:
+    """A referral as JSON."""
+    reached, decimals = view.line.reach, view.eligible_list.score_decimals
+    line = None
+    if reached.line is not None and view.line_rank is not None:
+        line = LineRead(rank=view.line_rank, score=f"{reached.line:.{decimals}f}")
+    rule = view.line.rule
+    return ReferralRead(
+        id=view.referral.id,
+        number=view.referral.number,
+        status=view.referral.status,
+        eligible_list=_list(view.eligible_list, view.job_class),
+        certified_at=view.referral.certified_at,
+        positions=[_position(row) for row in view.positions],
+        vacancies=len(view.positions),
+        positions_counted=view.line.positions,
+        rule=RuleRead(
+            id=view.rule.id,
+            code=view.rule.code,
+            version=view.rule.rule_version,
+            title=view.rule.title,
+            citation=view.rule.citation,
+            sentence=rule.sentence(view.line.positions, view.line.facts.list_size),
+        ),
+        ranks_in_reach=reached.ranks_in_reach,
+        names_in_reach=reached.names_in_reach,
+        line=line,
+        flags={
+            "short_certification": reached.short_certification,
+            "list_exhausted": reached.list_exhausted,
+            "supplement_due": reached.supplement_due,
+        },
+        pooled_with=[
+            PooledRead(referral_id=one.referral, positions=one.positions)
+            for one in view.line.facts.pool
+            if one.referral != view.referral.id and one.is_open
+        ],
+        dispositions=dict(view.dispositions),
+        selective_criteria=view.referral.selective_criteria,
+        report_back_on=view.referral.report_back_on,
+        note=view.referral.note,
+        digest="" if view.certificate is None else view.certificate.digest.hex(),
+        as_of=view.as_of,
+        version=view.referral.version,
+    )
+
+
+def summary(referral: Referral, eligible_list: Any, job_class: Any, rule: Any, attached: list[Any]) -> ReferralSummary:
+    """A referral in a collection as JSON."""
+    return ReferralSummary(
+        id=referral.id,
+        number=referral.number,
+        status=referral.status,
+        eligible_list=_list(eligible_list, job_class),
+        rule_code=rule.code,
+        certified_at=referral.certified_at,
+        report_back_on=referral.report_back_on,
+        vacancies=len(attached),
+        hires=sum(row.hired_eligible_id is not None for row in attached),
+        positions=[_position(row) for row in attached],
+        version=referral.version,
+    )
+
+
+def _list(eligible_list: Any, job_class: Any) -> ReferralListRead:
+    return ReferralListRead(
+        id=eligible_list.id,
+        code=eligible_list.code,
+        status=eligible_list.status,
+        job_class=Named(id=job_class.id, code=job_class.code, title=job_class.title),
+    )
+
+
+def _position(row: Any) -> ReferralPositionRead:
+    return ReferralPositionRead(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        employment=row.employment,
+        requisition_number=row.requisition_number,
+        department=Named(id=row.department_id, code=row.department_code, title=row.department_title),
+        hired_eligible_id=row.hired_eligible_id,
+    )

@@ -1,0 +1,358 @@
+"""Referrals: certify a list to positions, and what every change of a referral shares."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain.calendars import add_business_days
+from api.domain.certificates import CertificateFacts, Reached, certificate
+from api.domain.certification import FloorEvent, Supplementary, TieAtCut
+from api.eligible_lists.eligibles import service as eligibles
+from api.models import Certificate, CertificationRule, EligibleList, Position, Referral
+from api.platform import db, ledger
+from api.platform.auth import Actor
+from api.platform.db import new_id
+from api.platform.errors import Invalid, NotFound, Refused, conflict
+from api.platform.ledger import Subject
+from api.platform.routing import require_version
+from api.platform.schema import unscaled
+from api.referrals import queries
+from api.referrals.line import queries as line_queries
+from api.referrals.line import service as lines
+from api.referrals.line.service import Line
+from api.referrals.standings import queries as standing_queries
+from api.referrals.standings import service as standings
+from api.referrals.standings.service import Moved
+
+REPORT_BACK_BUSINESS_DAYS = 20  # SF CSC Rule 113.11: the department reports its selection within 20 business days
+
+
+class ListNotAdopted(Refused):
+    code, title = "list_not_adopted", "Only an adopted list can be certified"
+
+
+class ListExpired(Refused):
+    code, title = "list_expired", "The list has expired"
+
+
+class PositionFilled(Refused):
+    code, title = "position_filled", "A position is filled already"
+
+
+class PositionOnOpenReferral(Refused):
+    code, title = "position_on_open_referral", "A position is on an open referral already"
+
+
+class RuleNotActive(Refused):
+    code, title = "rule_not_active", "Only an active version of a rule can be certified by"
+
+
+class RuleNotSupported(Refused):
+    code, title = "rule_not_supported", "This rule cannot be certified by here"
+
+
+class ReferralClosed(Refused):
+    code, title = "referral_closed", "The referral is closed; reopen it first"
+
+
+class PositionHasHire(Refused):
+    code, title = "position_has_hire", "Somebody was hired for this position on this referral"
+
+
+class NoPositionLeft(Refused):
+    code, title = "no_position_left", "Every position of this referral is filled"
+
+
+conflict("uq_referral_positions_open", says=PositionOnOpenReferral)
+conflict("uq_appointments_position", says=PositionFilled)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A locked list with its open referrals and their lines before a change."""
+
+    eligible_list: EligibleList
+    referrals: dict[UUID, Referral]
+    before: dict[UUID, Line]
+
+
+async def begin_change(session: AsyncSession, actor: Actor, list_id: UUID) -> Change:
+    """Lock the list and its open referrals, in that order, and read how far each reaches."""
+    eligible_list = await eligibles.lock_list(session, list_id)
+    referrals = await queries.lock_open_referrals(session, list_id)
+    before = await lines.open_lines(session, actor, list_id) if referrals else {}
+    return Change(eligible_list, referrals, before)
+
+
+async def settle(
+    session: AsyncSession, actor: Actor, change: Change, seq: int, event: FloorEvent = FloorEvent.OTHER
+) -> dict[UUID, list[Moved]]:
+    """After a change: keep each open referral's floor, mark who came into reach, and say who moved on each."""
+    after = await lines.open_lines(session, actor, change.eligible_list.id, event)
+    moved: dict[UUID, list[Moved]] = {}
+    for referral_id, line in after.items():
+        referral = change.referrals[referral_id]
+        people = await standings.moves(session, actor, change.before.get(referral_id), line)
+        moved[referral_id] = people
+        floor = lines.floor_after(line)
+        stored = None if referral.floor_score is None else unscaled(referral.floor_score)
+        if floor != stored:
+            await queries.keep_floor(session, referral, floor, seq)
+        reached = [one.row.id for one in people if one.after == "reachable"]
+        await standing_queries.mark_reached(
+            session, actor.agency.id, change.eligible_list.id, referral_id, reached, seq
+        )
+    return moved
+
+
+def line_payload(line: Line) -> dict[str, Any]:
+    """A line in the payload of an event."""
+    reached = line.reach
+    return {
+        "line": None if reached.line is None else f"{reached.line:.{line.facts.score_decimals}f}",
+        "ranks_in_reach": reached.ranks_in_reach,
+        "names_in_reach": reached.names_in_reach,
+        "positions_counted": line.positions,
+    }
+
+
+def moved_payload(moved: Mapping[UUID, Sequence[Moved]]) -> dict[str, Any]:
+    """Who moved on which referral, for a replay: eligible -> what is shown now."""
+    return {
+        str(one): {str(person.row.id): person.after for person in people} for one, people in moved.items() if people
+    }
+
+
+async def certify(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    eligible_list_id: UUID,
+    position_ids: Sequence[UUID],
+    certification_rule_id: UUID | None = None,
+    selective_criteria: Collection[str] = (),
+    note: str | None = None,
+) -> Referral:
+    """Certify an adopted list to positions, as of now.
+
+    Raises:
+        ListNotAdopted, ListExpired: for a list that cannot be used. PositionFilled, PositionOnOpenReferral: for a
+        position that is not free. RuleNotActive, RuleNotSupported: for the rule. Invalid: for an unknown position.
+    """
+    change = await begin_change(session, actor, eligible_list_id)
+    eligible_list = change.eligible_list
+    positions = await free_positions(session, eligible_list, position_ids)
+    today = await queries.today(session, actor.agency.zone)
+    require_usable(eligible_list, today)
+    rule = await _usable_rule(session, certification_rule_id or eligible_list.certification_rule_id)
+    holidays = await queries.holidays(session, today)
+    number = await queries.next_number(session, f"referral:{today.year}")
+
+    seq = await ledger.next_sequence(session)
+    referral = Referral(
+        agency_id=actor.agency.id,
+        id=new_id(),
+        number=f"R-{today.year}-{number:03d}",
+        list_id=eligible_list.id,
+        certification_rule_id=rule.id,
+        status="certified",
+        certified_at=await db.now(session),
+        certified_on=today,
+        certified_seq=seq,
+        list_version=eligible_list.list_version,
+        selective_criteria=sorted(set(selective_criteria)),
+        report_back_on=add_business_days(today, REPORT_BACK_BUSINESS_DAYS, holidays),
+        note=note,
+        version=1,
+    )
+    await queries.add_referral(session, referral, [position.id for position in positions])
+    change.referrals[referral.id] = referral
+    moved = await settle(session, actor, change, seq)
+    line = await lines.line_of(session, actor, referral.id)
+    digest = await _certify_paper(session, actor, line, rule, eligible_list, seq, "certified")
+
+    await ledger.append(
+        session,
+        actor,
+        "referral.certified",
+        Subject("referral", referral.id),
+        {
+            "number": referral.number,
+            "list": str(eligible_list.id),
+            "list_version": eligible_list.list_version,
+            "rule": {"id": str(rule.id), "code": rule.code, "version": rule.rule_version},
+            "positions": [str(position.id) for position in positions],
+            "criteria": referral.selective_criteria,
+            "digest": digest.hex(),
+            "moved": moved_payload(moved),
+            **line_payload(line),
+        },
+        topics=topics(eligible_list.id, change.referrals),
+        private={"note": note} if note else None,
+    )
+    return referral
+
+
+def topics(list_id: UUID, referral_ids: Collection[UUID]) -> list[str]:
+    """Whom a change concerns: the list and every open referral on it (up to as many as one message holds)."""
+    return [f"list:{list_id}", *(f"referral:{one}" for one in sorted(referral_ids)[:100])]
+
+
+async def free_positions(
+    session: AsyncSession, eligible_list: EligibleList, position_ids: Sequence[UUID]
+) -> list[Position]:
+    found = await queries.lock_positions(session, position_ids)
+    taken = set(await queries.on_open_referral(session, position_ids))
+    for place, position_id in enumerate(position_ids):
+        field = f"position_ids.{place}"
+        position = found.get(position_id)
+        if position is None:
+            raise Invalid("There is no such position.", field=field)
+        if position_id in taken:
+            raise PositionOnOpenReferral(f"Position {position.number} is on an open referral already.", field=field)
+        if position.status == "filled":
+            raise PositionFilled(f"Position {position.number} is filled already.", field=field)
+        if position.job_class_id != eligible_list.job_class_id:
+            raise Invalid(f"Position {position.number} belongs to another job class than the list.", field=field)
+    return [found[position_id] for position_id in dict.fromkeys(position_ids)]
+
+
+def require_usable(eligible_list: EligibleList, today: Any) -> None:
+    if eligible_list.status == "expired" or (eligible_list.expires_on is not None and eligible_list.expires_on < today):
+        raise ListExpired(f"The list expired on {eligible_list.expires_on}.")
+    if eligible_list.status != "adopted":
+        raise ListNotAdopted(f"The list is {eligible_list.status}; it must be adopted first.")
+
+
+async def _usable_rule(session: AsyncSession, rule_id: UUID) -> CertificationRule:
+    rule = await queries.rule(session, rule_id)
+    if rule is None:
+        raise Invalid("There is no such rule.", field="certification_rule_id")
+    if rule.status != "active":
+        raise RuleNotActive(f"Version {rule.rule_version} of rule {rule.code} is {rule.status}.")
+    parsed = lines.rule_of(rule.parameters)
+    if parsed.tie_at_cut is TieAtCut.BREAK or parsed.supplementary is Supplementary.ON_REQUEST:
+        raise RuleNotSupported("Referrals take ties at the line in, and open the next rank without a request.")
+    return rule
+
+
+async def _certify_paper(
+    session: AsyncSession,
+    actor: Actor,
+    line: Line,
+    rule: CertificationRule,
+    eligible_list: EligibleList,
+    seq: int,
+    cause: str,
+) -> bytes:
+    """Write the certificate of a line that was just decided; returns its digest."""
+    facts = CertificateFacts(
+        referral=str(line.facts.referral_id),
+        number=line.facts.number,
+        list=str(eligible_list.id),
+        list_version=eligible_list.list_version,
+        rule_code=rule.code,
+        rule_version=rule.rule_version,
+        parameters=rule.parameters,
+        as_of_seq=seq,
+        floor=line.facts.floor,
+        line=line.reach.line,
+        positions=[str(one) for one in line.facts.positions],
+        positions_counted=line.positions,
+        criteria=line.facts.criteria,
+        decimals=eligible_list.score_decimals,
+    )
+    people = await standings.reachable(session, actor, line)
+    ranks = await line_queries.ranks(session, actor.agency.id, eligible_list.id, [score for _, score in people])
+    made = certificate(facts, [Reached(str(one), score, ranks[score]) for one, score in people])
+    text = ledger.canonical(made)
+    digest = hashlib.sha256(text.encode()).digest()
+    await queries.add_certificate(
+        session,
+        Certificate(
+            agency_id=actor.agency.id,
+            referral_id=line.facts.referral_id,
+            seq=seq,
+            cause=cause,
+            canonical=text,
+            digest=digest,
+        ),
+    )
+    return digest
+
+
+async def lock_for_change(
+    session: AsyncSession, actor: Actor, referral_id: UUID, *, version: int | None
+) -> tuple[Change, Referral]:
+    """Lock a referral's list, its open referrals and the referral itself.
+
+    Raises:
+        NotFound: for an unknown referral, or one outside the actor's departments. Stale: when it moved on.
+    """
+    list_id = await queries.list_of(session, referral_id)
+    if list_id is None:
+        raise NotFound("There is no such referral.")
+    change = await begin_change(session, actor, list_id)
+    referral = change.referrals.get(referral_id) or await queries.lock_referral(session, referral_id)
+    if referral is None:
+        raise NotFound("There is no such referral.")
+    if actor.departments is not None:
+        await lines.line_of(session, actor, referral_id)
+    require_version(referral.version, version)
+    return change, referral
+
+
+def require_open(referral: Referral) -> None:
+    """Refuse a change of a closed referral.
+
+    Raises:
+        ReferralClosed: always, when it is closed.
+    """
+    if referral.status != "certified":
+        raise ReferralClosed(f"Referral {referral.number} is {referral.status}; reopen it first.")
+
+
+async def record(
+    session: AsyncSession,
+    actor: Actor,
+    change: Change,
+    referral: Referral,
+    name: str,
+    moved: Mapping[UUID, Sequence[Moved]],
+    facts: Mapping[str, Any],
+    private: Mapping[str, Any] | None = None,
+) -> None:
+    """Record a change of a referral, with who moved on it and on those pooled with it."""
+    line = await lines.line_of(session, actor, referral.id)
+    await ledger.append(
+        session,
+        actor,
+        name,
+        Subject("referral", referral.id),
+        {**facts, "moved": moved_payload(moved), **line_payload(line)},
+        topics=topics(change.eligible_list.id, change.referrals),
+        private=private,
+    )
+
+
+async def patch(
+    session: AsyncSession, actor: Actor, referral_id: UUID, changes: Mapping[str, Any], *, version: int
+) -> None:
+    """Change the report-back date or the note; nobody moves."""
+    change, referral = await lock_for_change(session, actor, referral_id, version=version)
+    before = {name: getattr(referral, name) for name in changes}
+    await queries.touch(session, referral_id, **changes)
+    public = {"report_back_on": str(changes["report_back_on"])} if "report_back_on" in changes else {}
+    await ledger.append(
+        session,
+        actor,
+        "referral.changed",
+        Subject("referral", referral_id),
+        {"fields": sorted(changes), **public},
+        topics=topics(change.eligible_list.id, [referral_id]),
+        private={name: str(value) for name, value in before.items() if name == "note" and value},
+    )

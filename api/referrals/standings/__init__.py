@@ -1,0 +1,1 @@
+"""Where everybody stands on a referral, why, and who moved."""

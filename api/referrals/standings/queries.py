@@ -1,0 +1,199 @@
+"""SQL of the people on a referral, in rank order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain.availability import EligibleFacts
+from api.domain.lifecycle import Disposition, EligibleStatus
+from api.models import Eligible, Person, ReferralEligible
+from api.platform.schema import SCALE, unscaled
+
+IN_POOL = ("active", "appointed_temporary")
+PersonRow = Row[Any]
+
+
+def scaled(score: Decimal) -> int:
+    """A score as it is stored, cut to the stored digits: a bound may lie between two scores."""
+    return int(score.scaleb(SCALE))
+
+
+def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
+    return cast(
+        "Select[Any]",
+        select(
+            Eligible.id,
+            Eligible.external_id,
+            Eligible.person_id,
+            Eligible.score,
+            Eligible.sort_name,
+            Eligible.status,
+            Eligible.available_since_seq,
+            Eligible.expires_on,
+            Eligible.conditions,
+            Person.first_name,
+            Person.middle_name,
+            Person.last_name,
+            func.coalesce(ReferralEligible.disposition, "pending").label("disposition"),
+            ReferralEligible.reason_code,
+            ReferralEligible.disposed_at,
+            func.coalesce(ReferralEligible.version, 0).label("version"),
+        )
+        .join(Person, and_(Person.agency_id == agency_id, Person.id == Eligible.person_id))
+        .outerjoin(
+            ReferralEligible,
+            and_(
+                ReferralEligible.agency_id == agency_id,
+                ReferralEligible.referral_id == referral_id,
+                ReferralEligible.eligible_id == Eligible.id,
+            ),
+        )
+        .where(Eligible.agency_id == agency_id, Eligible.list_id == list_id, Eligible.status != "merged_out")
+        .order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id),
+    )
+
+
+def facts(row: PersonRow) -> EligibleFacts:
+    """A row as availability takes it; narrow waivers are not in it (those people are looked at singly)."""
+    return EligibleFacts(
+        score=unscaled(row.score),
+        status=EligibleStatus(row.status),
+        disposition=Disposition(row.disposition),
+        available_since_seq=row.available_since_seq,
+        expires_on=row.expires_on,
+        attributes=frozenset(row.conditions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Bounds on a page: lowest and highest score, and whether only those not plainly available are wanted."""
+
+    lowest: Decimal | None = None
+    below: Decimal | None = None
+    only_out: bool = False
+    singly: Collection[UUID] = ()
+    wanting: Collection[str] = ()  # conditions: only people without one of them
+
+
+def _bounds(window: Window) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if window.lowest is not None:
+        found.append(Eligible.score >= scaled(window.lowest))
+    if window.below is not None:
+        found.append(Eligible.score < scaled(window.below))
+    if window.only_out:
+        found.append(or_(Eligible.status.not_in(IN_POOL), Eligible.id.in_(list(window.singly))))
+    if window.wanting:
+        found.append(~Eligible.conditions.contains(list(window.wanting)))
+    return found
+
+
+async def page(
+    session: AsyncSession,
+    agency_id: UUID,
+    list_id: UUID,
+    referral_id: UUID,
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+    window: Window,
+) -> list[PersonRow]:
+    """The next people after a key (score, sort name, id), within a window."""
+    query = _people(agency_id, list_id, referral_id).where(*_bounds(window)).limit(limit)
+    if after is not None:
+        score, name, identity = after
+        same = and_(Eligible.score == score, tuple_(Eligible.sort_name, Eligible.id) > (name, UUID(identity)))
+        # The first comparison alone bounds the index; the second picks within one score.
+        query = query.where(Eligible.score <= score, or_(Eligible.score < score, same))
+    return list(await session.execute(query))
+
+
+async def person(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, eligible_id: UUID
+) -> PersonRow | None:
+    """One person on a referral."""
+    query = _people(agency_id, list_id, referral_id).where(Eligible.id == eligible_id)
+    found: PersonRow | None = (await session.execute(query)).one_or_none()
+    return found
+
+
+async def between(
+    session: AsyncSession,
+    agency_id: UUID,
+    list_id: UUID,
+    referral_id: UUID,
+    lowest: Decimal | None,
+    below: Decimal | None,
+) -> list[PersonRow]:
+    """Everybody from one score up to, not with, another."""
+    query = _people(agency_id, list_id, referral_id).where(*_bounds(Window(lowest=lowest, below=below)))
+    return list(await session.execute(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The list's counts around a page: what stands above its first score, and each score within it.
+
+    `scores`: score -> (eligibles, available), for the page's range and for the scores asked for besides.
+    """
+
+    ranks_above: int
+    available_ranks_above: int
+    available_names_above: int
+    scores: Mapping[Decimal, tuple[int, int]]
+
+
+async def counts(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, first: Decimal, last: Decimal, besides: Collection[Decimal]
+) -> Counts:
+    """Counts for the ranks of a page, from the list's scores and never from its people."""
+    parameters = {
+        "agency": agency_id,
+        "list": list_id,
+        "first": scaled(first),
+        "last": scaled(last),
+        "besides": [scaled(score) for score in besides],
+    }
+    above = (await session.execute(_ABOVE, parameters)).one()
+    within = await session.execute(_WITHIN, parameters)
+    scores = {unscaled(score): (people, available) for score, people, available in within}
+    return Counts(above[0], above[1], above[2], scores)
+
+
+_ABOVE = text(
+    "SELECT (SELECT count(*) FROM list_scores WHERE agency_id = :agency AND list_id = :list AND score > :first "
+    "AND eligibles > 0), count(*), coalesce(sum(available), 0) FROM list_scores "
+    "WHERE agency_id = :agency AND list_id = :list AND score > :first AND available > 0"
+)
+_WITHIN = text(
+    "SELECT score, eligibles, available FROM list_scores WHERE agency_id = :agency AND list_id = :list "
+    "AND (score BETWEEN :last AND :first OR score = ANY(CAST(:besides AS bigint[]))) AND eligibles > 0"
+)
+
+
+async def mark_reached(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, eligible_ids: Sequence[UUID], seq: int
+) -> None:
+    """Remember who came into reach, at which event; the first time stands."""
+    if not eligible_ids:
+        return
+    rows = upsert(ReferralEligible).values(
+        agency_id=agency_id, referral_id=referral_id, list_id=list_id, eligible_id=bindparam("one"), reached_seq=seq
+    )
+    await session.execute(
+        rows.on_conflict_do_update(
+            index_elements=["agency_id", "referral_id", "eligible_id"],
+            set_={"reached_seq": func.coalesce(ReferralEligible.reached_seq, seq)},
+        ),
+        [{"one": one} for one in eligible_ids],
+    )
+
+
+__all__ = ["Counts", "Window", "between", "counts", "facts", "mark_reached", "page", "person", "scaled"]

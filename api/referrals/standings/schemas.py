@@ -1,0 +1,99 @@
+"""What a reader of standings gets."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from api.domain.availability import Standing
+from api.domain.explanations import Explanation
+from api.domain.lifecycle import DISPOSITION
+from api.platform.auth import Actor, Permission
+from api.platform.schema import Output, score_text
+from api.referrals.standings.service import DEPARTMENT_MAY, NEEDS_REACH, PersonStanding
+
+
+class PersonRef(Output):
+    """A person by id and name as it is shown: last, first."""
+
+    id: UUID
+    display_name: str
+
+
+class ExplanationRead(Output):
+    """Why somebody stands where they stand: a code with its values, one sentence, and what would change it."""
+
+    code: str
+    params: dict[str, Any]
+    sentence: str
+    opens_if: str | None
+
+    @classmethod
+    def of(cls, explanation: Explanation) -> "ExplanationRead":
+        """An explanation as JSON takes it: decimals as text."""
+        params = {name: _plain(value) for name, value in explanation.params.items()}
+        return cls(code=explanation.code, params=params, sentence=explanation.sentence, opens_if=explanation.opens_if)
+
+
+def _plain(value: object) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+class StandingRead(Output):
+    """One eligible on a referral, computed when it is read."""
+
+    eligible_id: UUID
+    external_id: str | None
+    person: PersonRef
+    rank: int
+    score: str
+    status: str
+    standing: str
+    disposition: str
+    shown_as: str
+    reason_code: str | None
+    disposed_at: datetime | None
+    may_become: list[str]
+    explanation: ExplanationRead
+    version: int
+
+
+def display_name(row: Any) -> str:
+    """A name as lists show it: last, first middle."""
+    first = " ".join(part for part in (row.first_name, row.middle_name) if part)
+    return ", ".join(part for part in (row.last_name, first) if part)
+
+
+def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
+    """A person on a referral as JSON, with the dispositions that this reader may record next."""
+    row = person.row
+    return StandingRead(
+        eligible_id=row.id,
+        external_id=row.external_id,
+        person=PersonRef(id=row.person_id, display_name=display_name(row)),
+        rank=person.rank,
+        score=score_text(row.score, decimals),
+        status=row.status,
+        standing=person.standing.value,
+        disposition=row.disposition,
+        shown_as=person.shown_as,
+        reason_code=row.reason_code,
+        disposed_at=row.disposed_at,
+        may_become=may_become(person, actor),
+        explanation=ExplanationRead.of(person.explanation),
+        version=row.version,
+    )
+
+
+def may_become(person: PersonStanding, actor: Actor) -> list[str]:
+    """The dispositions that a reader could record for a person now, by life cycle, role and reach."""
+    if not actor.may(Permission.DISPOSE):
+        return []
+    reachable = person.standing is Standing.REACHABLE
+    return [
+        str(state)
+        for state, move in DISPOSITION[person.facts.disposition].items()
+        if move.action in ("record", "return")
+        and (reachable or state not in NEEDS_REACH)
+        and (state != "hired" or actor.may(Permission.HIRE))
+        and (actor.departments is None or state in DEPARTMENT_MAY)
+    ]

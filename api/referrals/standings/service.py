@@ -1,0 +1,240 @@
+"""Standings of people on a referral: a page of them, one of them, and who moved between two states of the line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain import availability, explanations
+from api.domain.availability import EligibleFacts, Standing
+from api.domain.certification import ScoreRounding, Unit
+from api.domain.explanations import Explanation, Place
+from api.platform.auth import Actor
+from api.platform.errors import NotFound
+from api.platform.schema import unscaled
+from api.referrals.line import queries as line_queries
+from api.referrals.line.service import Line
+from api.referrals.standings import queries
+from api.referrals.standings.queries import Counts, PersonRow, Window
+
+# What a department may say of the people it was given; the rest is the certification unit's.
+DEPARTMENT_MAY = frozenset({"interested", "selected", "not_selected", "failed_to_appear", "declined"})
+# An offer and a hire are for people in reach only.
+NEEDS_REACH = frozenset({"selected", "hired"})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStanding:
+    """A person on a referral with where they stand and why."""
+
+    row: PersonRow
+    facts: EligibleFacts
+    rank: int
+    standing: Standing
+    shown_as: str
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody shown differently after a change."""
+
+    row: PersonRow
+    before: str
+    after: str
+
+
+def shown_on(line: Line, facts: EligibleFacts) -> str:
+    """The one word shown for a person on a referral."""
+    standing = availability.standing(facts, line.referral, line.rule, line.reach)
+    return availability.shown_as(facts.disposition, standing)
+
+
+async def standings_page(
+    session: AsyncSession,
+    actor: Actor,
+    line: Line,
+    *,
+    standing: Standing | None,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[PersonStanding]:
+    """Up to `limit` people in rank order after a key, of one standing if asked.
+
+    The database narrows the search to who could stand so; who does, the domain says.
+    """
+    found: list[PersonRow] = []
+    singles = _singles(line)
+    window = _window(line, standing)
+    fetch = limit
+    while len(found) < limit:
+        rows = await queries.page(
+            session,
+            actor.agency.id,
+            line.facts.list_id,
+            line.facts.referral_id,
+            after=after,
+            limit=fetch,
+            window=window,
+        )
+        found += [row for row in rows if standing is None or _stands(line, singles, row) is standing]
+        if len(rows) < fetch:
+            break
+        after = (rows[-1].score, rows[-1].sort_name, str(rows[-1].id))
+    return await describe(session, actor, line, found[:limit])
+
+
+async def standing_of(session: AsyncSession, actor: Actor, line: Line, eligible_id: UUID) -> PersonStanding:
+    """One person on a referral.
+
+    Raises:
+        NotFound: when nobody of that id stands on the referral's list.
+    """
+    row = await queries.person(session, actor.agency.id, line.facts.list_id, line.facts.referral_id, eligible_id)
+    if row is None:
+        raise NotFound("There is no such eligible on this referral.")
+    return (await describe(session, actor, line, [row]))[0]
+
+
+def _singles(line: Line) -> dict[UUID, EligibleFacts]:
+    return {one.eligible_id: one.facts for one in line.facts.individuals}
+
+
+def _stands(line: Line, singles: Mapping[UUID, EligibleFacts], row: PersonRow) -> Standing:
+    facts = singles.get(row.id) or queries.facts(row)
+    return availability.standing(facts, line.referral, line.rule, line.reach)
+
+
+def _window(line: Line, standing: Standing | None) -> Window:
+    reached = line.reach.line
+    singly = tuple(_singles(line))
+    coarse = line.rule.score_rounding is not ScoreRounding.NONE
+    if standing is Standing.REACHABLE:
+        return Window(lowest=_loose(reached, coarse, -1) if reached is not None else Decimal(10) ** 9)
+    if standing is Standing.ALTERNATE and reached is not None:
+        return Window(below=_loose(reached, coarse, +1))
+    if standing is Standing.UNAVAILABLE:
+        return Window(only_out=True, singly=singly)
+    if standing is Standing.EXCLUDED:
+        wanting = line.facts.criteria | frozenset(line.rule.requires)
+        return Window(wanting=wanting) if wanting else Window(lowest=Decimal(10) ** 9)
+    return Window()
+
+
+def _loose(score: Decimal, coarse: bool, by: int) -> Decimal:
+    """A bound that a coarsened score cannot slip past."""
+    return score + by if coarse else score
+
+
+async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequence[PersonRow]) -> list[PersonStanding]:
+    """Rank, standing and reason of people in rank order; costs the same few reads for one and for five hundred."""
+    if not rows:
+        return []
+    singles = _singles(line)
+    first, last = unscaled(rows[0].score), unscaled(rows[-1].score)
+    special = set(line.deducted) | set(line.held)
+    counts = await queries.counts(session, actor.agency.id, line.facts.list_id, first, last, special)
+    ends = [score for score in (line.reach.line, line.reach.easiest_score) if score is not None]
+    end_ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, ends)
+    ranks = _ranks(counts, first, last)
+    above = _units_above(line, counts, first, last)
+    described = []
+    for row in rows:
+        facts = singles.get(row.id) or queries.facts(row)
+        place = Place(
+            rank=ranks[facts.score],
+            line_rank=None if line.reach.line is None else end_ranks.get(line.reach.line),
+            easiest_rank=None if line.reach.easiest_score is None else end_ranks.get(line.reach.easiest_score),
+            counted_above=None if above is None else above[facts.score],
+        )
+        standing = availability.standing(facts, line.referral, line.rule, line.reach)
+        why = explanations.explain(facts, line.referral, line.rule, line.reach, place, positions=line.positions)
+        shown = availability.shown_as(facts.disposition, standing)
+        described.append(PersonStanding(row, facts, place.rank, standing, shown, why))
+    return described
+
+
+def _ranks(counts: Counts, first: Decimal, last: Decimal) -> dict[Decimal, int]:
+    within = sorted((score for score in counts.scores if last <= score <= first), reverse=True)
+    return {score: counts.ranks_above + place for place, score in enumerate(within, 1)}
+
+
+def _units_above(line: Line, counts: Counts, first: Decimal, last: Decimal) -> dict[Decimal, int] | None:
+    """Units of the rule that count on the referral above each score of a page; None where scores are coarsened."""
+    if line.rule.score_rounding is not ScoreRounding.NONE:
+        return None
+    within = sorted((score for score in counts.scores if last <= score <= first), reverse=True)
+    by_name = line.rule.unit is Unit.PERSON
+    if line.selective is not None:
+        return {score: _selected_above(line, score, by_name) for score in within}
+    units = counts.available_names_above if by_name else counts.available_ranks_above
+    for score in set(line.deducted) | set(line.held):
+        if score > first:
+            available = counts.scores.get(score, (0, 0))[1]
+            units += _unit(line, score, available, by_name) - (available if by_name else int(available > 0))
+    above = {}
+    for score in within:
+        above[score] = units
+        units += _unit(line, score, counts.scores[score][1], by_name)
+    return above
+
+
+def _unit(line: Line, score: Decimal, available: int, by_name: bool) -> int:
+    count = available - line.deducted.get(score, 0) + line.held.get(score, 0)
+    return count if by_name else int(count > 0)
+
+
+def _selected_above(line: Line, score: Decimal, by_name: bool) -> int:
+    known = dict(line.selective or ())
+    scores = [one for one in set(known) | set(line.held) if one > score]
+    return sum(_unit(line, one, known.get(one, 0), by_name) for one in scores)
+
+
+async def moves(session: AsyncSession, actor: Actor, before: Line | None, after: Line) -> list[Moved]:
+    """Who is shown differently because the line moved; `before` None means that the referral is new.
+
+    Whoever the change itself was about is told by the caller: here only the line's own effect is looked at, so the
+    people between the two lines are enough.
+    """
+    old = before.reach.line if before is not None else None
+    new = after.reach.line
+    if old == new and before is not None:
+        return []
+    lowest = None if old is None and new is None else min(score for score in (old, new) if score is not None)
+    below = None if old is None or new is None else max(old, new)
+    if after.rule.score_rounding is not ScoreRounding.NONE:
+        lowest, below = _loose_bounds(lowest, below)
+    if lowest is None:
+        return []
+    rows = await queries.between(session, actor.agency.id, after.facts.list_id, after.facts.referral_id, lowest, below)
+    singles = _singles(after)
+    moved = []
+    for row in rows:
+        facts = singles.get(row.id) or queries.facts(row)
+        was = "" if before is None else shown_on(before, facts)
+        now = shown_on(after, facts)
+        if was != now:
+            moved.append(Moved(row, was, now))
+    return moved
+
+
+def _loose_bounds(lowest: Decimal | None, below: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    return None if lowest is None else lowest - 1, None if below is None else below + 1
+
+
+async def reachable(session: AsyncSession, actor: Actor, line: Line) -> list[tuple[UUID, Decimal]]:
+    """Everybody reachable on a referral, with their score, in rank order."""
+    if line.reach.line is None:
+        return []
+    coarse = line.rule.score_rounding is not ScoreRounding.NONE
+    lowest = _loose(line.reach.line, coarse, -1)
+    rows = await queries.between(session, actor.agency.id, line.facts.list_id, line.facts.referral_id, lowest, None)
+    singles = _singles(line)
+    return [
+        (row.id, unscaled(row.score))
+        for row in rows
+        if shown_on(line, singles.get(row.id) or queries.facts(row)) == "reachable"
+    ]

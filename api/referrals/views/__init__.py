@@ -1,0 +1,1 @@
+"""Referrals as they are read."""

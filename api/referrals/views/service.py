@@ -1,0 +1,89 @@
+"""Referrals as they are read: one with its line, and pages of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Certificate, CertificationRule, EligibleList, JobClass, Referral
+from api.platform import db
+from api.platform.auth import Actor
+from api.platform.paging import PageRequest
+from api.referrals import queries
+from api.referrals.line import queries as line_queries
+from api.referrals.line import service as lines
+from api.referrals.line.service import Line
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A referral as it is read: its rows, its line now, the line's rank, its latest certificate."""
+
+    referral: Referral
+    eligible_list: EligibleList
+    job_class: JobClass
+    rule: CertificationRule
+    positions: Sequence[Any]
+    line: Line
+    line_rank: int | None
+    certificate: Certificate | None
+    dispositions: Mapping[str, int]
+    as_of: datetime
+
+
+async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
+    """One referral with its line as of now.
+
+    Raises:
+        NotFound: for an unknown referral, or one outside the actor's departments.
+    """
+    line = await lines.line_of(session, actor, referral_id)
+    referral, eligible_list, job_class, rule = await queries.whole(session, referral_id)
+    ends = [] if line.reach.line is None else [line.reach.line]
+    ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, ends)
+    return View(
+        referral=referral,
+        eligible_list=eligible_list,
+        job_class=job_class,
+        rule=rule,
+        positions=await queries.positions_of(session, [referral_id]),
+        line=line,
+        line_rank=None if line.reach.line is None else ranks.get(line.reach.line),
+        certificate=await queries.certificate(session, referral_id),
+        dispositions=await queries.disposition_counts(session, referral_id),
+        as_of=await db.now(session),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of referrals: each with its list, class, rule and positions."""
+
+    rows: list[tuple[Referral, EligibleList, JobClass, CertificationRule, list[Any]]]
+    next_cursor: str | None
+    total: int | None
+
+
+async def browse(
+    session: AsyncSession,
+    actor: Actor,
+    paging: PageRequest,
+    *,
+    status: str | None,
+    eligible_list_id: UUID | None,
+    number: str | None,
+    count: bool,
+) -> Found:
+    """Referrals in view of the actor, the latest first."""
+    query = queries.narrowed(queries.referrals(actor.departments), status, eligible_list_id, number)
+    total = await queries.count_of(session, query) if count else None
+    rows = await queries.page(session, query, paging.after("referrals"), paging.limit + 1)
+    last = rows[paging.limit - 1][0] if len(rows) > paging.limit else None
+    cursor = paging.next_cursor(rows, None if last is None else [last.certified_at, last.id], "referrals")
+    attached: dict[UUID, list[Any]] = {row[0].id: [] for row in rows}
+    for position in await queries.positions_of(session, list(attached)) if attached else []:
+        attached[position.referral_id].append(position)
+    return Found([(*row, attached[row[0].id]) for row in rows], cursor, total)
