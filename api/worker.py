@@ -32,7 +32,7 @@ JOB_MODULES: tuple[str, ...] = ()
 CLOCKS: tuple[clocks.Clock, ...] = ()
 
 MAX_JOBS = 100
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.01
 COMPLETION_SECONDS = 10  # how long running jobs may go on after SIGTERM
 ARQ_SECONDS = 3600  # beyond any job's own limit; each job is timed by its kind
 ARQ_TRIES = 1_000_000  # attempts are counted in the row

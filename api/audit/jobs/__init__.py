@@ -1,0 +1,1 @@
+"""Jobs over HTTP: what runs, what failed and why, again, stop."""
