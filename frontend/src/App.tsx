@@ -6,13 +6,21 @@ import { cssVariablesResolver, theme } from "./theme";
 import { cspNonce } from "./trust";
 
 /** Everything the console stands in: theme, server state, routes. */
-export function App({ queries, router }: { queries: QueryClient; router: AnyRouter }) {
+interface AppProps {
+  queries: QueryClient;
+  router: AnyRouter;
+  /** In tests panels open without a transition. */
+  env?: "default" | "test";
+}
+
+export function App({ queries, router, env = "default" }: AppProps) {
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
       getStyleNonce={cspNonce}
+      env={env}
     >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

@@ -143,7 +143,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-body": "#ffffff",
     "--mantine-color-dimmed": "#55626e",
-    "--mantine-color-placeholder": "#66737f",
+    "--mantine-color-placeholder": "#5f6c78",
     "--mantine-color-error": "#b3261e",
     "--mantine-color-anchor": "#1d5f85",
     "--mantine-color-default-border": "#dbe1e6",

@@ -3,8 +3,10 @@ import { createFileRoute } from "@tanstack/react-router";
 import { SignInPage } from "../features/accounts/SignInPage";
 
 export const Route = createFileRoute("/sign-in")({
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {},
+  // What is left out here would come through unread, so an address that leaves this site is named and emptied.
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({
+    next: typeof search.next === "string" && /^\/(?![/\\])/.test(search.next) ? search.next : undefined,
+  }),
   component: SignInRoute,
 });
 

@@ -18,11 +18,11 @@ export function SignInPage({ next }: { next: string }) {
   const queries = useQueryClient();
   const form = useForm({ initialValues: { email: "", password: "", agency: "" } });
   const signIn = api.useMutation("post", SESSION, {
-    onSuccess: async (session) => {
+    onSuccess: (session) => {
       queries.clear();
       rememberCsrfToken(session.csrf_token);
       queries.setQueryData(sessionQuery.queryKey, session);
-      await router.navigate({ href: next });
+      router.history.push(next);
     },
   });
   const mustChoose = signIn.error ? asProblem(signIn.error).code === "choose_agency" : false;

@@ -132,12 +132,11 @@ function NobodyYet({ list }: { list: EligibleList }) {
   );
 }
 
+/** What was claimed: a kind alone where it says it all, a kind with its value where it is points. */
 function credits(eligible: Eligible): string {
-  return eligible.credits
-    .map((credit) => {
-      const { kind, points } = credit as { kind?: string; points?: string | null };
-      return [plain(kind ?? ""), points ? `+${points}` : ""].filter(Boolean).join(" ");
-    })
+  return Object.entries(eligible.credits)
+    .filter(([, value]) => value !== "" && value !== "none" && value !== "0")
+    .map(([kind, value]) => (kind === value ? plain(kind) : `${plain(kind)} ${value}`))
     .join(", ");
 }
 

@@ -1,7 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconFileImport, IconMathFunction, IconSend } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { EligibleList } from "../../api/types";
@@ -12,21 +11,18 @@ import { PageHead } from "../../components/PageHead";
 import { CivilDate, Instant } from "../../components/time/Instant";
 import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
-import { useNames } from "../organization/queries";
-import { allRules } from "../rules/queries";
+import { named } from "../organization/queries";
 import { ScoreButton } from "../scorings/ScoreButton";
 import { LifecyclePanel, type LifecycleAction } from "./LifecyclePanel";
 
 /** The facts of a list and what can be done with it now. */
 export function ListHead({ list }: { list: EligibleList }) {
-  const { jobClass } = useNames();
-  const rules = useQuery(allRules);
-  const rule = rules.data?.items.find((one) => one.id === list.certification_rule_id);
+  const rule = list.certification_rule;
   const { eligibles, active, ranks } = list.counts;
   const facts = [
     { term: t`Eligibles`, value: t`${eligibles.toLocaleString("en")}, ${active.toLocaleString("en")} active` },
     { term: t`Ranks`, value: ranks.toLocaleString("en") },
-    ...(rule ? [{ term: t`Rule`, value: `${rule.code} · ${rule.title}` }] : []),
+    { term: t`Rule`, value: `${rule.code} · ${rule.title}` },
     { term: t`Kind`, value: statusWord(list.list_type) },
     ...(list.posted_at ? [{ term: t`Posted`, value: <Instant at={list.posted_at} /> }] : []),
     ...(list.status === "tentative" && list.inspection_ends_on
@@ -47,7 +43,7 @@ export function ListHead({ list }: { list: EligibleList }) {
       facts={
         <>
           <Text fw={520}>
-            {jobClass(list.job_class_id)}
+            {named(list.job_class)}
             {list.specialty ? ` · ${list.specialty}` : ""}
           </Text>
           <Facts items={facts} />

@@ -18,7 +18,7 @@ import type { Column } from "../../components/tables/columns";
 import { CivilDate } from "../../components/time/Instant";
 import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
-import { useNames } from "../organization/queries";
+import { named } from "../organization/queries";
 import { LISTS } from "./queries";
 
 export interface ListsSearch {
@@ -93,7 +93,6 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
 }
 
 function useColumns(): Column<EligibleList>[] {
-  const { jobClass } = useNames();
   return useMemo(
     () => [
       {
@@ -111,8 +110,8 @@ function useColumns(): Column<EligibleList>[] {
         id: "class",
         header: t`Job class`,
         wideOnly: true,
-        cell: (list) => jobClass(list.job_class_id),
-        text: (list) => jobClass(list.job_class_id),
+        cell: (list) => named(list.job_class),
+        text: (list) => named(list.job_class),
       },
       {
         id: "status",
@@ -151,7 +150,7 @@ function useColumns(): Column<EligibleList>[] {
         text: (list) => list.expires_on ?? list.inspection_ends_on ?? "",
       },
     ],
-    [jobClass],
+    [],
   );
 }
 

@@ -24,7 +24,7 @@ export function ScoresTab({ list }: { list: EligibleList }) {
         icon={IconChartBar}
       >{t`No scores yet. Import results and score them; the report follows by itself.`}</EmptyState>
     );
-  const bins = distribution.data?.bins.map((bin) => ({ from: bin.from, to: bin.to, count: bin.eligibles })) ?? [];
+  const bins = distribution.data?.bins.map((bin) => ({ from: bin.lower, to: bin.upper, count: bin.eligibles })) ?? [];
   return (
     <Stack>
       {bins.length > 0 && (

@@ -19,8 +19,8 @@ export function JobsTray() {
   const label = running ? plural(running, { one: "Jobs: # running", other: "Jobs: # running" }) : t`Jobs: none running`;
   return (
     <Popover width={340} opened={isOpen} onChange={setOpen} position="bottom-end" withArrow>
-      <Popover.Target>
-        <Indicator label={running} size={16} disabled={running === 0} offset={5}>
+      <Indicator label={running} size={16} disabled={running === 0} offset={5}>
+        <Popover.Target>
           <ActionIcon
             size={34}
             aria-label={label}
@@ -31,8 +31,8 @@ export function JobsTray() {
           >
             <IconProgressCheck size={20} aria-hidden="true" />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t`Jobs`}>
         <Stack gap="sm">
           {jobs.length === 0 ? (

@@ -9,7 +9,6 @@ import { StandingBadge } from "../../components/badges/StandingBadge";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
 import { dispositionWord } from "../../i18n/words";
-import { movesFrom } from "./moves";
 import { reasonCodesQuery, referralChanged } from "./queries";
 
 export interface Decided {
@@ -35,7 +34,7 @@ function useRecord() {
 
 /** Records what was decided about one person; the server says who moved. */
 export function DispositionPanel({ referral, standing, onClose, onDecided }: DispositionPanelProps) {
-  const moves = movesFrom(standing.disposition);
+  const moves = standing.may_become;
   const [disposition, setDisposition] = useState(moves[0] ?? "");
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState("");

@@ -74,7 +74,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
       </Group>
       <MovedNote
         decided={decided}
-        people={items}
+
         onClose={() => {
           setDecided(null);
         }}

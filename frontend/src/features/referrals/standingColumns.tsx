@@ -6,7 +6,6 @@ import type { Standing } from "../../api/types";
 import { DispositionBadge } from "../../components/badges/DispositionBadge";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import type { Column } from "../../components/tables/columns";
-import { movesFrom } from "./moves";
 import styles from "./referrals.module.css";
 
 interface Actions {
@@ -81,7 +80,7 @@ export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>
 
 function Disposition({ standing, onDispose }: { standing: Standing; onDispose: Actions["onDispose"] }) {
   const isPending = standing.disposition === "pending";
-  const canMove = onDispose && movesFrom(standing.disposition).length > 0;
+  const canMove = onDispose && standing.may_become.length > 0;
   return (
     <span className={styles.disposition}>
       {!isPending && <DispositionBadge disposition={standing.disposition} />}

@@ -4,8 +4,9 @@ import { compact, textOf } from "../../components/search";
 import { JobsPage } from "../../features/jobs/JobsPage";
 
 export const Route = createFileRoute("/_console/jobs")({
-  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } =>
-    compact({ status: textOf(search, "status") }),
+  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } => ({
+    status: textOf(search, "status"),
+  }),
   component: JobsRoute,
 });
 

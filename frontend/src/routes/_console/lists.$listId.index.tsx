@@ -5,15 +5,14 @@ import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lis
 import { listQuery } from "../../features/eligible_lists/queries";
 
 export const Route = createFileRoute("/_console/lists/$listId/")({
-  validateSearch: (search: Record<string, unknown>): ListSearch =>
-    compact({
-      tab: search.tab === undefined ? undefined : oneOf(search.tab, listTabs),
-      q: textOf(search, "q"),
-      status: textOf(search, "status"),
-      from: textOf(search, "from"),
-      to: textOf(search, "to"),
-      sort: textOf(search, "sort"),
-    }),
+  validateSearch: (search: Record<string, unknown>): ListSearch => ({
+    tab: search.tab === undefined ? undefined : oneOf(search.tab, listTabs),
+    q: textOf(search, "q"),
+    status: textOf(search, "status"),
+    from: textOf(search, "from"),
+    to: textOf(search, "to"),
+    sort: textOf(search, "sort"),
+  }),
   loader: ({ context, params }) => context.queries.ensureQueryData(listQuery(params.listId)),
   component: ListRoute,
 });

@@ -5,7 +5,7 @@ import { listQuery } from "../../features/eligible_lists/queries";
 import { ScoringPage, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
 
 export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringId")({
-  validateSearch: (search: Record<string, unknown>): ScoringSearch => compact({ only: textOf(search, "only") }),
+  validateSearch: (search: Record<string, unknown>): ScoringSearch => ({ only: textOf(search, "only") }),
   loader: ({ context, params }) =>
     Promise.all([
       context.queries.ensureQueryData(listQuery(params.listId)),

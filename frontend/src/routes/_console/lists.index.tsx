@@ -4,8 +4,10 @@ import { compact, textOf } from "../../components/search";
 import { ListsPage, type ListsSearch } from "../../features/eligible_lists/ListsPage";
 
 export const Route = createFileRoute("/_console/lists/")({
-  validateSearch: (search: Record<string, unknown>): ListsSearch =>
-    compact({ status: textOf(search, "status"), q: textOf(search, "q") }),
+  validateSearch: (search: Record<string, unknown>): ListsSearch => ({
+    status: textOf(search, "status"),
+    q: textOf(search, "q"),
+  }),
   component: ListsRoute,
 });
 

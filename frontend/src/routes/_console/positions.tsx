@@ -6,7 +6,7 @@ import { PositionsPage, type PositionsSearch } from "../../features/organization
 export const Route = createFileRoute("/_console/positions")({
   validateSearch: (search: Record<string, unknown>): PositionsSearch => {
     const status = search.status === "vacant" || search.status === "filled" ? search.status : undefined;
-    return compact<PositionsSearch>({ q: textOf(search, "q"), status });
+    return { q: textOf(search, "q"), status };
   },
   component: PositionsRoute,
 });

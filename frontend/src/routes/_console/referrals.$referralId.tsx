@@ -6,12 +6,11 @@ import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/
 import { referralQuery } from "../../features/referrals/queries";
 
 export const Route = createFileRoute("/_console/referrals/$referralId")({
-  validateSearch: (search: Record<string, unknown>): ReferralSearch =>
-    compact({
-      tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
-      standing: textOf(search, "standing"),
-      why: textOf(search, "why"),
-    }),
+  validateSearch: (search: Record<string, unknown>): ReferralSearch => ({
+    tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
+    standing: textOf(search, "standing"),
+    why: textOf(search, "why"),
+  }),
   loader: ({ context, params }) => context.queries.ensureQueryData(referralQuery(params.referralId)),
   component: ReferralRoute,
 });

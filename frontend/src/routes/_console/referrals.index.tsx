@@ -4,8 +4,9 @@ import { compact, textOf } from "../../components/search";
 import { ReferralsPage } from "../../features/referrals/ReferralsPage";
 
 export const Route = createFileRoute("/_console/referrals/")({
-  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } =>
-    compact({ status: textOf(search, "status") }),
+  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } => ({
+    status: textOf(search, "status"),
+  }),
   component: ReferralsRoute,
 });
 

@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
+import { textOf } from "../../components/search";
 import { CreateReferralPage } from "../../features/referrals/CreateReferralPage";
 
 export const Route = createFileRoute("/_console/referrals/new")({
-  validateSearch: (search: Record<string, unknown>): { list?: string | undefined } =>
-    compact({ list: textOf(search, "list") }),
+  validateSearch: (search: Record<string, unknown>): { list?: string | undefined } => ({
+    list: textOf(search, "list"),
+  }),
   component: NewReferralRoute,
 });
 

@@ -1,0 +1,90 @@
+import { screen, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+
+import { job, list, page, preview } from "../../test/fixtures";
+import { open } from "../../test/render";
+import { refuse, server } from "../../test/server";
+
+test("lists show their status as a word and link to the list", async () => {
+  open("/lists");
+  const table = await screen.findByRole("table", { name: "Eligible lists" });
+  const row = within(table).getAllByRole("row")[1] as HTMLElement;
+  expect(within(row).getByRole("link", { name: "1823-C00185" })).toHaveAttribute("href", "/lists/l1");
+  expect(row).toHaveTextContent("Adopted");
+  expect(row).toHaveTextContent("Senior Administrative Analyst");
+});
+
+test("without lists the page teaches the next step", async () => {
+  server.use(http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))));
+  open("/lists");
+  expect(await screen.findByText(/Create one, then import the results/)).toBeInTheDocument();
+});
+
+test("a failing server is said with its request id and can be asked again", async () => {
+  let calls = 0;
+  server.use(
+    http.get("*/api/v1/eligible-lists", () => {
+      calls += 1;
+      return calls === 1
+        ? refuse(503, "unavailable", "The database does not answer.")
+        : HttpResponse.json(page([list]));
+    }),
+  );
+  const { user } = open("/lists");
+  expect(await screen.findByRole("alert")).toHaveTextContent("The database does not answer.");
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("link", { name: "1823-C00185" })).toBeInTheDocument();
+});
+
+test("adopting asks for the list's code and sends the version that was seen", async () => {
+  const sent: Record<string, string | null> = {};
+  server.use(
+    http.get("*/api/v1/eligible-lists/l1", () => HttpResponse.json({ ...list, status: "tentative" })),
+    http.post("*/api/v1/eligible-lists/l1/adopt", ({ request }) => {
+      sent.match = request.headers.get("If-Match");
+      return refuse(409, "inspection_open", "The inspection period is open until Nov 24.");
+    }),
+  );
+  const { user } = open("/lists/l1");
+  await user.click(await screen.findByRole("button", { name: "Adopt" }));
+  const panel = await screen.findByRole("dialog", { name: "Adopt 1823-C00185" });
+  expect(panel).toHaveTextContent("9 eligibles on 6 ranks become final");
+  const adopt = within(panel).getByRole("button", { name: "Adopt list" });
+  expect(adopt).toBeDisabled();
+  await user.type(within(panel).getByLabelText("Type 1823-C00185 to confirm"), "1823-C00185");
+  await user.click(adopt);
+  expect(await within(panel).findByRole("alert")).toHaveTextContent("The inspection period is open until Nov 24.");
+  expect(sent.match).toBe('"4"');
+});
+
+test("an import shows what was found, what is rejected and why, then commits as a job", async () => {
+  let isCommitted = false;
+  server.use(
+    http.post("*/api/v1/eligible-lists/l1/imports", () => HttpResponse.json(preview, { status: 201 })),
+    http.post("*/api/v1/imports/i1/commit", () => {
+      isCommitted = true;
+      return HttpResponse.json({ ...job, status: "queued" }, { status: 202 });
+    }),
+  );
+  const { user } = open("/lists/l1/import");
+  const file = new File(["candidate_id,last_name\n1,A\n"], "results.csv", { type: "text/csv" });
+  await user.upload(await screen.findByLabelText("Choose a file", { selector: "input" }), file);
+
+  expect(await screen.findByText(/results.csv: 12 rows, 4 columns/)).toBeInTheDocument();
+  expect(screen.getByRole("combobox", { name: "What column written_raw becomes" })).toHaveValue("Written");
+  await user.click(screen.getByRole("button", { name: "Preview" }));
+
+  const rejected = within(await screen.findByRole("table", { name: "Rejected rows" })).getAllByRole("row");
+  expect(rejected[1]).toHaveTextContent("“eighty” is not a decimal number.");
+  expect(rejected[2]).toHaveTextContent("duplicate_row");
+  expect(screen.getByRole("link", { name: "All rejected rows as CSV" })).toHaveAttribute(
+    "href",
+    "/api/v1/imports/i1/rejected.csv",
+  );
+  expect(isCommitted).toBe(false);
+
+  await user.click(screen.getByRole("button", { name: "Import 10 rows" }));
+  expect(await screen.findByText(/10 results stand on the list's record/)).toBeInTheDocument();
+  expect(isCommitted).toBe(true);
+});

@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+
+import { page, referral, session, standings } from "../../test/fixtures";
+import { open } from "../../test/render";
+import { refuse, server } from "../../test/server";
+
+const rows = async () => {
+  const table = await screen.findByRole("table", { name: "Eligibles by rank; the line ends the reach" });
+  return within(table).getAllByRole("row").slice(1);
+};
+
+const texts = async () => (await rows()).map((row) => row.textContent);
+
+test("the line stands after the last person in reach and says how many may be appointed", async () => {
+  open("/referrals/f1");
+  const seen = await texts();
+  const line = seen.findIndex((text) => text.includes("4 ranks in reach, 6 people may be appointed"));
+  expect(line).toBe(6);
+  expect(seen[5]).toContain("Vijayaraghavan-Castellanos");
+  expect(seen[5]).toContain("Reachable");
+  expect(seen[7]).toContain("Novak, Petra");
+  expect(seen[7]).toContain("Alternate");
+});
+
+test("the rule is the server's sentence with its citation", async () => {
+  open("/referrals/f1");
+  expect(await screen.findByText(referral.rule.sentence)).toBeInTheDocument();
+  expect(screen.getByText(/CSC Rule 113.7.1/)).toBeInTheDocument();
+});
+
+test("one click on a standing opens why, with what would change it", async () => {
+  const { user, router } = open("/referrals/f1");
+  await user.click(await screen.findByRole("button", { name: "Why is Novak, Petra alternate?" }));
+  const drawer = await screen.findByRole("dialog", { name: "Why: Novak, Petra" });
+  expect(within(drawer).getByText("Alternate: rank 5. Reach ends at rank 4.")).toBeInTheDocument();
+  expect(within(drawer).getByText(/Opens if everyone at one of the ranks 1 to 4 waives./)).toBeInTheDocument();
+  expect(within(drawer).getByText(/R3, version 2/)).toBeInTheDocument();
+  expect(router.state.location.search).toEqual({ why: "e7" });
+});
+
+test("a waiver moves the line on screen and says who moved", async () => {
+  let isWaived = false;
+  const sent: Record<string, unknown> = {};
+  const after = standings.map((one) =>
+    one.eligible_id === "e1"
+      ? { ...one, standing: "unavailable", shown_as: "unavailable", disposition: "waived", may_become: ["pending"] }
+      : one.rank === 5
+        ? { ...one, standing: "reachable", shown_as: "reachable" }
+        : one,
+  );
+  server.use(
+    http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(isWaived ? after : standings))),
+    http.get("*/api/v1/referrals/f1", () =>
+      HttpResponse.json(isWaived ? { ...referral, line: { rank: 5, score: "951.00000" } } : referral),
+    ),
+    http.post("*/api/v1/referrals/f1/eligibles/e1/dispositions", async ({ request }) => {
+      Object.assign(sent, {
+        body: await request.json(),
+        csrf: request.headers.get("X-CSRF-Token"),
+        key: request.headers.get("Idempotency-Key"),
+      });
+      isWaived = true;
+      const moved = standings
+        .filter((one) => one.rank === 5)
+        .map(({ eligible_id, person, rank, score }) => ({
+          eligible_id,
+          person,
+          rank,
+          score,
+          from: "alternate",
+          to: "reachable",
+        }));
+      return HttpResponse.json({ eligible: after[0], moved });
+    }),
+  );
+  const { user } = open("/referrals/f1");
+  await user.click(await screen.findByRole("button", { name: "Set disposition of Okafor, Adaeze" }));
+  const panel = await screen.findByRole("dialog", { name: "Okafor, Adaeze" });
+  await user.click(within(panel).getByRole("radio", { name: "Waived" }));
+  await user.click(within(panel).getByRole("button", { name: "Record waived" }));
+
+  expect(
+    await screen.findByText(/2 people are now reachable: Novak, Petra \(rank 5\); Fields, Jerome \(rank 5\)/),
+  ).toBeInTheDocument();
+  await waitFor(async () => {
+    const line = (await texts()).findIndex((text) => text.includes("4 ranks in reach, 7 people may be appointed"));
+    expect(line).toBe(8);
+  });
+  expect(sent.body).toEqual({ disposition: "waived" });
+  expect(sent.csrf).toBe("csrf-of-this-sign-in");
+  expect(String(sent.key)).toMatch(/^[0-9a-f-]{32,36}$/);
+});
+
+test("a hire that the rule forbids shows the refusal in the panel", async () => {
+  server.use(
+    http.get("*/api/v1/referrals/f1/eligibles", () =>
+      HttpResponse.json(
+        page(standings.map((one) => ({ ...one, disposition: "selected", may_become: ["hired", "declined"] }))),
+      ),
+    ),
+    http.post("*/api/v1/referrals/f1/eligibles/e7/dispositions", () =>
+      refuse(409, "not_reachable", "Novak, Petra cannot be hired: rank 5 is not in reach."),
+    ),
+  );
+  const { user } = open("/referrals/f1");
+  await user.click(await screen.findByRole("button", { name: "Set disposition of Novak, Petra" }));
+  await user.click(await screen.findByRole("button", { name: "Record hired" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("rank 5 is not in reach");
+  expect(alert).toHaveFocus();
+});
+
+test("who may not decide sees standings and reasons, and no control", async () => {
+  server.use(
+    http.get("*/api/v1/session", () =>
+      HttpResponse.json({ ...session, permissions: ["session", "referrals:read", "organization:read"] }),
+    ),
+  );
+  open("/referrals/f1");
+  expect(await rows()).toHaveLength(10);
+  expect(screen.queryByRole("button", { name: /Set disposition/ })).not.toBeInTheDocument();
+  expect(screen.queryByRole("link", { name: "Lists" })).not.toBeInTheDocument();
+});

@@ -1,0 +1,212 @@
+import type {
+  CertificationRule,
+  Eligible,
+  EligibleList,
+  ImportPreview,
+  Job,
+  Position,
+  Referral,
+  Session,
+  Standing,
+} from "../api/types";
+
+/** What a server would answer; invented people of a small demo city. */
+export const session: Session = {
+  user: { id: "u1", email: "admin@demo.example", name: "Dana Whitfield" },
+  agency: { id: "a1", slug: "demo", name: "City of Demo", zone: "America/Los_Angeles", is_demo: true },
+  roles: ["administrator"],
+  permissions: [
+    "session",
+    "lists:read",
+    "lists:manage",
+    "lists:adopt",
+    "referrals:read",
+    "referrals:certify",
+    "referrals:dispose",
+    "referrals:hire",
+    "organization:read",
+    "organization:manage",
+    "rules:read",
+    "jobs:read",
+    "jobs:manage",
+    "clock:move",
+  ],
+  departments: null,
+  csrf_token: "csrf-of-this-sign-in",
+  expires_at: "2026-11-25T08:00:00Z",
+};
+
+export const jobClass = { id: "c1", version: 1, code: "1823", title: "Senior Administrative Analyst" };
+export const department = { id: "d1", version: 1, code: "DPW", title: "Public Works" };
+
+export const rule: CertificationRule = {
+  id: "r1",
+  version: 2,
+  code: "R3",
+  title: "Rule of Three Scores",
+  citation: "CSC Rule 113.7.1",
+  sentence: "Three scores may be considered for one position, and one more score for each further position.",
+  status: "active",
+};
+
+export const list: EligibleList = {
+  id: "l1",
+  version: 4,
+  code: "1823-C00185",
+  job_class_id: "c1",
+  job_class: { id: "c1", code: "1823", title: "Senior Administrative Analyst" },
+  specialty: null,
+  list_type: "discrete",
+  exam_type: null,
+  certification_rule_id: "r1",
+  certification_rule: { id: "r1", code: "R3", title: "Rule of Three Scores", rule_version: 2 },
+  scoring_model_id: "m1",
+  status: "adopted",
+  status_reason: null,
+  list_version: 2,
+  results_count: 9,
+  posted_at: "2026-11-02T17:00:00Z",
+  inspection_starts_on: "2026-11-02",
+  inspection_ends_on: "2026-11-05",
+  adopted_at: "2026-11-06T18:30:00Z",
+  expires_on: "2027-11-06",
+  duration_months: 12,
+  counts: { eligibles: 9, active: 9, ranks: 6 },
+};
+
+export const position: Position = {
+  id: "p1",
+  version: 1,
+  number: "01234567",
+  title: "Analyst",
+  job_class_id: "c1",
+  department_id: "d1",
+  status: "vacant",
+  requisition_number: "RTF0012",
+  employment: "permanent",
+};
+
+const people: [id: string, name: string, rank: number, score: string][] = [
+  ["e1", "Okafor, Adaeze", 1, "1004.20000"],
+  ["e2", "Lee, Min-jun", 2, "988.40000"],
+  ["e3", "Ortiz, Carmen", 2, "988.40000"],
+  ["e4", "Haddad, Yusuf", 3, "971.00000"],
+  ["e5", "Brandt, Signe", 4, "960.50000"],
+  ["e6", "Vijayaraghavan-Castellanos, Wilhelmina Theodora Annabelle", 4, "960.50000"],
+  ["e7", "Novak, Petra", 5, "951.00000"],
+  ["e8", "Fields, Jerome", 5, "951.00000"],
+  ["e9", "Abe, Haruka", 6, "940.25000"],
+];
+
+export const standings: Standing[] = people.map(([id, name, rank, score]) => ({
+  eligible_id: id,
+  external_id: id,
+  person: { id: `person-${id}`, display_name: name },
+  rank,
+  score,
+  status: "active",
+  standing: rank <= 4 ? "reachable" : "alternate",
+  disposition: "pending",
+  shown_as: rank <= 4 ? "reachable" : "alternate",
+  reason_code: null,
+  disposed_at: null,
+  may_become: ["interested", "waived", "no_response", "selected", "not_selected", "disqualified", "removed"],
+  version: 1,
+  explanation:
+    rank <= 4
+      ? {
+          code: "within_reach",
+          params: { rank, ranks_in_reach: 4 },
+          sentence: `Reachable: rank ${rank} is within the 4 ranks in reach.`,
+          opens_if: null,
+        }
+      : {
+          code: "below_line",
+          params: { rank, line_rank: 4 },
+          sentence: `Alternate: rank ${rank}. Reach ends at rank 4.`,
+          opens_if: rank === 5 ? "Opens if everyone at one of the ranks 1 to 4 waives." : null,
+        },
+}));
+
+export const referral: Referral = {
+  id: "f1",
+  version: 1,
+  number: "R-2026-014",
+  eligible_list_id: "l1",
+  status: "certified",
+  certified_at: "2026-11-20T17:14:00Z",
+  positions: [position, { ...position, id: "p2", number: "01234999" }],
+  vacancies: 2,
+  rule: { code: "R3", version: 2, sentence: rule.sentence, citation: rule.citation },
+  ranks_in_reach: 4,
+  line: { rank: 4, score: "960.50000" },
+  flags: {},
+  report_back_on: "2026-12-21",
+  digest: "6f1c9b0e5a4d3c2b1a09f8e7d6c5b4a3928170615243342516078a9bacbdcedf",
+  note: null,
+};
+
+export const eligibles: Eligible[] = people.map(([id, name, rank, score]) => ({
+  id,
+  version: 1,
+  external_id: id,
+  person: { id: `person-${id}`, display_name: name },
+  rank,
+  score,
+  band: null,
+  components: { written: "92" },
+  credits: (rank === 1 ? { veteran: "disabled" } : {}) as Record<string, string>,
+  status: "active",
+  status_reason: null,
+  status_until: null,
+  expires_on: null,
+  conditions: [],
+  entered_version: 1,
+}));
+
+export const preview: ImportPreview = {
+  id: "i1",
+  status: "previewed",
+  rows_read: 12,
+  rows_valid: 10,
+  rows_rejected: 2,
+  rejected: [
+    { row: 4, line: 5, code: "bad_score", field: "written_raw", message: "“eighty” is not a decimal number." },
+    { row: 9, line: 10, code: "duplicate_row", field: null, message: "The same person stands in row 2." },
+  ],
+  diff: { new: 10, changed: 0, unchanged: 0 },
+  mapping: {
+    external_id: "candidate_id",
+    last_name: "last_name",
+    components: { written: "written_raw" },
+    credits: { veteran: "veteran" },
+  },
+  columns: ["candidate_id", "last_name", "written_raw", "veteran"],
+  samples: [
+    { candidate_id: "0000001", last_name: "Bailey", written_raw: "72", veteran: "none" },
+    { candidate_id: "0000002", last_name: "Perez", written_raw: "80", veteran: "veteran" },
+  ],
+};
+
+export const job: Job = {
+  id: "j1",
+  kind: "eligible_lists.commit_import",
+  status: "succeeded",
+  progress: { done: 10, total: 10 },
+  result: {},
+  error: null,
+  created_at: "2026-11-20T17:00:00Z",
+  finished_at: "2026-11-20T17:00:02Z",
+};
+
+export const page = <Item>(items: Item[]) => ({ items, next_cursor: null, total: items.length });
+
+export const problem = (status: number, code: string, title: string, errors: object[] = []) => ({
+  type: `urn:eligo:problem:${code}`,
+  title,
+  status,
+  detail: title,
+  code,
+  errors,
+  request_id: "req-0001",
+});
