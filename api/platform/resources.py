@@ -122,17 +122,16 @@ def _read_key(column: Column, key: Any) -> Any:
     return key if reader is None else reader(key)
 
 
-async def read_one(session: AsyncSession, model: type[Row], row_id: UUID, *within: ColumnElement[bool]) -> Row:
-    """One record of the agency, where `within` holds.
+async def read_one(
+    session: AsyncSession, model: type[Row], row_id: UUID, *within: ColumnElement[bool], share: bool = False
+) -> Row:
+    """One record of the agency, where `within` holds; with `share` nobody changes it until the transaction ends.
 
     Raises:
         NotFound: for an unknown id, another agency's, and one outside `within`.
     """
     query = select(model).where(_identity(model) == row_id, *within)
-    row = (await session.execute(query)).scalar_one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return await _found(session, query.with_for_update(read=True) if share else query)
 
 
 async def lock_one(session: AsyncSession, model: type[Row], row_id: UUID) -> Row:
@@ -141,7 +140,10 @@ async def lock_one(session: AsyncSession, model: type[Row], row_id: UUID) -> Row
     Raises:
         NotFound: for an unknown id and another agency's.
     """
-    query = select(model).where(_identity(model) == row_id).with_for_update(key_share=True)
+    return await _found(session, select(model).where(_identity(model) == row_id).with_for_update(key_share=True))
+
+
+async def _found(session: AsyncSession, query: Select[Row]) -> Row:
     row = (await session.execute(query, execution_options={"populate_existing": True})).scalar_one_or_none()
     if row is None:
         raise NotFound

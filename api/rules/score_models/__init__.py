@@ -1,0 +1,1 @@
+"""Scoring models make scores of results; banding models make ranks of scores."""

@@ -1,0 +1,44 @@
+"""SQL of scoring models and banding models."""
+
+from typing import TypeVar
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import BandingModel, Base, EligibleList, Scoring, ScoringModel
+from api.platform.resources import ListRequest, Slice, mentions, read_slice
+
+Model = TypeVar("Model", bound=ScoringModel | BandingModel)
+
+
+async def page(session: AsyncSession, model: type[Model], listing: ListRequest, *, code: str | None) -> Slice[Model]:
+    """A page of models."""
+    query = select(model)
+    if code is not None:
+        query = query.where(model.code == code)
+    if listing.q is not None:
+        query = query.where(mentions(listing.q, model.code, model.title))
+    return await read_slice(session, model, query, listing, {"code": model.code, "title": model.title})
+
+
+async def is_used_by_scoring(session: AsyncSession, row: ScoringModel) -> bool:
+    """Whether a scoring used the model."""
+    return bool((await session.execute(select(exists().where(Scoring.scoring_model_id == row.id)))).scalar_one())
+
+
+async def is_used_by_list(session: AsyncSession, row: ScoringModel | BandingModel) -> bool:
+    """Whether a list names the model."""
+    column = EligibleList.scoring_model_id if isinstance(row, ScoringModel) else EligibleList.banding_model_id
+    return bool((await session.execute(select(exists().where(column == row.id)))).scalar_one())
+
+
+async def add(session: AsyncSession, row: Base) -> None:
+    """Store a model."""
+    session.add(row)
+    await session.flush()
+
+
+async def remove(session: AsyncSession, row: Base) -> None:
+    """Delete a model that nothing ever used."""
+    await session.delete(row)
+    await session.flush()
