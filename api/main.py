@@ -13,6 +13,7 @@ import api.audit.jobs.router
 import api.audit.router
 import api.organization.clock.router
 import api.organization.router
+import api.referrals.availability.router
 import api.referrals.dispositions.router
 import api.referrals.router
 import api.referrals.standings.router
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.router.router,
     api.referrals.standings.router.router,
     api.referrals.dispositions.router.router,
+    api.referrals.availability.router.router,
     api.audit.router.router,
     api.audit.jobs.router.router,
     api.audit.events.router.router,

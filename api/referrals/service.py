@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.calendars import add_business_days
 from api.domain.certificates import CertificateFacts, Reached, certificate
-from api.domain.certification import FloorEvent, Supplementary, TieAtCut
+from api.domain.certification import Supplementary, TieAtCut
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Certificate, CertificationRule, EligibleList, Position, Referral
 from api.platform import db, ledger
@@ -23,7 +23,7 @@ from api.platform.schema import unscaled
 from api.referrals import queries
 from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
-from api.referrals.line.service import Line
+from api.referrals.line.service import Happening, Line
 from api.referrals.standings import queries as standing_queries
 from api.referrals.standings import service as standings
 from api.referrals.standings.service import Moved
@@ -89,10 +89,10 @@ async def begin_change(session: AsyncSession, actor: Actor, list_id: UUID) -> Ch
 
 
 async def settle(
-    session: AsyncSession, actor: Actor, change: Change, seq: int, event: FloorEvent = FloorEvent.OTHER
+    session: AsyncSession, actor: Actor, change: Change, seq: int, happening: Happening | None = None
 ) -> dict[UUID, list[Moved]]:
     """After a change: keep each open referral's floor, mark who came into reach, and say who moved on each."""
-    after = await lines.open_lines(session, actor, change.eligible_list.id, event)
+    after = await lines.open_lines(session, actor, change.eligible_list.id, happening)
     moved: dict[UUID, list[Moved]] = {}
     for referral_id, line in after.items():
         referral = change.referrals[referral_id]

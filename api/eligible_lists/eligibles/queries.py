@@ -1,13 +1,13 @@
 """SQL of single eligibles. Whoever changes one holds the lock of its list."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Eligible, EligibleList, EligibleStatus, Waiver
+from api.models import Department, Eligible, EligibleList, EligibleStatus, Position, Waiver
 from api.platform.db import new_id
 
 
@@ -120,3 +120,9 @@ async def add_waiver(
     session.add(waiver)
     await session.flush()
     return waiver
+
+
+async def exists(session: AsyncSession, table: Literal["positions", "departments"], row_id: UUID) -> bool:
+    """Whether the agency has such a position or department."""
+    model = Position if table == "positions" else Department
+    return (await session.execute(select(model.id).where(model.id == row_id))).scalar_one_or_none() is not None

@@ -11,6 +11,7 @@ from api.platform import db, ledger
 from api.platform.auth import Actor
 from api.referrals import queries
 from api.referrals import service as referrals
+from api.referrals.line.service import Happening
 
 
 async def close(
@@ -31,7 +32,9 @@ async def close(
     seq = await ledger.next_sequence(session)
     await queries.detach_positions(session, referral_id)
     await queries.touch(session, referral_id, status=status, closed_at=await db.now(session), closed_reason=reason)
-    moved = await referrals.settle(session, actor, change, seq, FloorEvent.POOLED_REFERRAL_CLOSED)
+    moved = await referrals.settle(
+        session, actor, change, seq, Happening(FloorEvent.POOLED_REFERRAL_CLOSED, referral_id)
+    )
     await referrals.record(session, actor, change, referral, f"referral.{status}", moved, {}, {"reason": reason or ""})
     return referral
 

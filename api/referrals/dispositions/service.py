@@ -93,7 +93,7 @@ async def dispose(
     _require_reach(order, person)
     if version is not None and version != person.row.version:
         raise Stale(extra={"version": person.row.version})
-    await _require_reason(session, order, move)
+    await require_reason(session, order, move)
 
     at = await db.now(session)
     seq = await ledger.next_sequence(session)
@@ -139,7 +139,7 @@ async def rescind(
         raise Refused("There is no hire to undo.")
     await queries.lock_position(session, appointment.position_id)
     eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
-    await _require_reason(session, order, move, use="rescind")
+    await require_reason(session, order, move, use="rescind")
 
     at = await db.now(session)
     seq = await ledger.next_sequence(session)
@@ -191,7 +191,12 @@ def _require_reach(order: Order, person: PersonStanding) -> None:
         raise NotReachable(person.explanation.sentence)
 
 
-async def _require_reason(session: AsyncSession, order: Order, move: Move, use: str = "disposition") -> None:
+async def require_reason(session: AsyncSession, order: Order, move: Move, use: str = "disposition") -> None:
+    """Check the reason of a change against the agency's codes for that use.
+
+    Raises:
+        ReasonNeeded: without a reason or a note where one is needed. UnknownReason: for a code that is none.
+    """
     if order.reason_code is None:
         if move.needs_reason:
             raise ReasonNeeded("Give the reason for taking this back.", field="reason_code")

@@ -62,16 +62,31 @@ async def line_of(session: AsyncSession, actor: Actor, referral_id: UUID) -> Lin
     return await _line(session, actor, facts, facts.floor)
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What has just happened to a pool, and on which referral; some rules let people fall out of reach by it."""
+
+    event: FloorEvent
+    referral_id: UUID
+
+
 async def open_lines(
-    session: AsyncSession, actor: Actor, list_id: UUID, event: FloorEvent = FloorEvent.OTHER
+    session: AsyncSession, actor: Actor, list_id: UUID, happening: Happening | None = None
 ) -> dict[UUID, Line]:
-    """The lines of every open referral of a locked list; `event` says what has just happened to the pool."""
+    """The lines of every open referral of a locked list, after what has just happened."""
     found = await queries.open_facts(session, actor.agency.id, actor.agency.zone, list_id)
     lines = {}
     for facts in found:
-        floor = None if clears_floor(rule_of(facts.parameters), event) else facts.floor
+        floor = None if _clears(rule_of(facts.parameters), facts.referral_id, happening) else facts.floor
         lines[facts.referral_id] = await _line(session, actor, facts, floor)
     return lines
+
+
+def _clears(rule: CertificationRule, referral_id: UUID, happening: Happening | None) -> bool:
+    event = FloorEvent.OTHER
+    if happening is not None and pooling.concerns(rule, referral_id, happening.referral_id):
+        event = happening.event
+    return clears_floor(rule, event)
 
 
 def floor_after(line: Line) -> Decimal | None:

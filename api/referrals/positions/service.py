@@ -11,6 +11,7 @@ from api.platform.auth import Actor
 from api.platform.errors import NotFound
 from api.referrals import queries
 from api.referrals import service as referrals
+from api.referrals.line.service import Happening
 
 
 async def attach_position(
@@ -51,7 +52,7 @@ async def remove_position(
     seq = await ledger.next_sequence(session)
     await queries.remove(session, referral_id, position_id, seq)
     await queries.touch(session, referral_id)
-    moved = await referrals.settle(session, actor, change, seq, FloorEvent.POSITION_REMOVED)
+    moved = await referrals.settle(session, actor, change, seq, Happening(FloorEvent.POSITION_REMOVED, referral_id))
     facts = {"position": str(position_id)}
     await referrals.record(
         session, actor, change, referral, "referral.position_removed", moved, facts, {"reason": reason}

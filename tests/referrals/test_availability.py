@@ -1,0 +1,63 @@
+"""Status changes on the list, as open referrals feel them."""
+
+import pytest
+
+from tests.conftest import World
+from tests.referrals.test_reach import TEN, names
+from tests.support.city import City
+from tests.support.clerk import Clerk, problem
+
+BECAUSE = {"reason_code": "own_request"}
+
+
+@pytest.fixture
+async def city(administrator: Clerk, world: World) -> City:
+    """An adopted list under the Rule of Three Scores."""
+    return await City.build(administrator, world, TEN)
+
+
+def path(city: City, name: str, action: str) -> str:
+    """The address of an action on somebody."""
+    return f"/eligible-lists/{city.list_id}/eligibles/{city.people[name]}/{action}"
+
+
+async def test_a_deactivated_rank_opens_the_next_and_coming_back_is_for_new_certifications(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    changed = await city.clerk.make(path(city, "A", "deactivate"), BECAUSE)
+    assert (changed["status"], changed["moved"][0]["moved"]) == ("inactive", 1)
+    assert names(await city.shown(referral), "reachable") == "BCDE"
+    assert (await city.clerk.make(path(city, "A", "activate"), BECAUSE))["status"] == "active"
+    shown = await city.shown(referral)
+    assert (names(shown, "reachable"), names(shown, "unavailable")) == ("BCDE", "A")
+    later = (await city.certify(1))["id"]
+    assert names(await city.shown(later), "reachable") == "ABCDE"
+    assert await city.counts_agree()
+
+
+async def test_a_waiver_of_one_department_is_felt_there_only(city: City) -> None:
+    here, there = (await city.certify(0))["id"], (await city.certify(1))["id"]
+    body = {**BECAUSE, "scope": "department", "department_id": str(city.departments[0])}
+    assert (await city.clerk.make(path(city, "A", "waive"), body))["status"] == "active"
+    shown = await city.shown(here)
+    assert (names(shown, "reachable"), names(shown, "unavailable")) == ("BCDEF", "A")
+    assert names(await city.shown(there), "reachable") == "ABCDE"
+    answer = problem(await city.clerk.post(path(city, "B", "waive"), {**BECAUSE, "scope": "department"}), 422)
+    assert answer["errors"][0]["field"] == "department_id"
+
+
+async def test_only_an_order_brings_back_somebody_removed(city: City) -> None:
+    await city.clerk.make(path(city, "A", "remove"), BECAUSE)
+    problem(await city.clerk.post(path(city, "A", "activate"), BECAUSE), 409, "illegal_transition")
+    problem(await city.clerk.post(path(city, "A", "deactivate"), BECAUSE), 409, "illegal_transition")
+    assert (await city.clerk.make(path(city, "A", "restore"), {"reason_code": "order"}))["status"] == "active"
+    assert await city.counts_agree()
+
+
+async def test_reasons_are_checked(city: City) -> None:
+    answer = problem(
+        await city.clerk.post(path(city, "A", "remove"), {"reason_code": "nonsense"}), 422, "unknown_reason"
+    )
+    assert answer["errors"][0]["field"] == "reason_code"
+    answer = problem(await city.clerk.post(path(city, "A", "remove"), {"reason_code": "other"}), 422, "reason_needed")
+    assert answer["errors"][0]["field"] == "note"
+    problem(await city.clerk.post(path(city, "A", "remove"), BECAUSE, version=9), 412)
