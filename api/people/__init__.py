@@ -1,0 +1,1 @@
+"""Persons: who stands on lists, one row for somebody whatever the list."""

@@ -1,0 +1,110 @@
+"""Who is who: matching the people of a file, or one person, to those the agency knows.
+
+The normalised e-mail address is the only identity relied on. A known name is never changed by an import.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Person
+from api.people import queries
+from api.platform.db import new_id
+from api.platform.passwords import email_key
+
+NO_NAME = "(no name)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What somebody else says about a person."""
+
+    last_name: str
+    first_name: str
+    middle_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a person should look at, by row number of the staged file."""
+
+    email_in_use: list[int]
+    name_differs: list[int]
+
+
+def sort_name(last_name: str, first_name: str, middle_name: str | None = None) -> str:
+    """A name as it is ordered and found: "last first middle", without accents and case, single spaces."""
+    joined = unicodedata.normalize("NFKD", f"{last_name} {first_name} {middle_name or ''}".casefold())
+    return " ".join("".join(sign for sign in joined if not unicodedata.combining(sign)).split())
+
+
+def display_name(last_name: str, first_name: str, middle_name: str | None = None) -> str:
+    """A name as a list shows it: "Last, First Middle"."""
+    given = " ".join(part for part in (first_name, middle_name) if part)
+    return ", ".join(part for part in (last_name, given) if part) or NO_NAME
+
+
+async def open_staging(session: AsyncSession) -> None:
+    """Make the staging table `staged_persons` of this transaction."""
+    await queries.open_staging(session)
+
+
+async def stage(session: AsyncSession, rows: Iterable[tuple[int, PersonFacts]]) -> None:
+    """Stage people by the number of their row in the file."""
+    await queries.stage(session, [_staged(number, facts) for number, facts in rows])
+
+
+def _staged(number: int, facts: PersonFacts) -> tuple[object, ...]:
+    return (
+        number,
+        new_id(),
+        facts.last_name,
+        facts.first_name,
+        facts.middle_name or "",
+        facts.email,
+        email_key(facts.email) if facts.email else None,
+        facts.phone,
+        sort_name(facts.last_name, facts.first_name, facts.middle_name),
+    )
+
+
+async def survey(session: AsyncSession) -> Survey:
+    """Look at the staged people without storing any: the second row with an address becomes a person without it."""
+    await queries.analyze_staging(session)
+    return Survey(
+        email_in_use=await queries.part_repeated_emails(session),
+        name_differs=await queries.rows_with_other_name(session),
+    )
+
+
+async def settle(session: AsyncSession) -> None:
+    """Store the surveyed people; afterwards `staged_persons.person_id` says who each row is."""
+    await queries.settle(session)
+
+
+async def find_or_add(session: AsyncSession, agency_id: UUID, facts: PersonFacts) -> tuple[UUID, bool]:
+    """One person by the address, or a new one; and whether the person was known before. The known name is kept."""
+    key = email_key(facts.email) if facts.email else None
+    values = {
+        "agency_id": agency_id,
+        "id": new_id(),
+        "first_name": facts.first_name,
+        "middle_name": facts.middle_name or "",
+        "last_name": facts.last_name,
+        "email": facts.email,
+        "email_key": key,
+        "phone": facts.phone,
+        "sort_name": sort_name(facts.last_name, facts.first_name, facts.middle_name),
+    }
+    made = await queries.add(session, values)
+    if made is not None:
+        return made, False
+    known: Person | None = await queries.by_email(session, key or "")
+    if known is None:
+        raise RuntimeError("a person with this address was there a moment ago")
+    return known.id, True
