@@ -18,6 +18,7 @@ _PIECE = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _KEEP_UNDEFINED = "eligo.windows_1252"
+_SHOWN_ENCODINGS = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
 
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -34,8 +35,20 @@ class Record:
 class Table:
     """A header and its records; the records can be walked any number of times and are never all in memory."""
 
-    def __init__(self, source: Callable[[], Lines], *, is_sheet: bool, may_hold_controls: bool) -> None:
-        """Read the header; raises FormatError when there is none or it cannot be one."""
+    def __init__(
+        self,
+        source: Callable[[], Lines],
+        *,
+        is_sheet: bool,
+        may_hold_controls: bool,
+        encoding: str = "utf-8",
+        delimiter: str | None = None,
+    ) -> None:
+        """Read the header; raises FormatError when there is none or it cannot be one.
+
+        `encoding` (`xlsx` for a workbook) and `delimiter` say how the bytes were read.
+        """
+        self.encoding, self.delimiter = encoding, delimiter
         self._source = source
         self._is_sheet = is_sheet
         self._may_hold_controls = may_hold_controls
@@ -99,11 +112,17 @@ def read_table(data: bytes) -> Table:
     if len(data) > limits.MAX_FILE_BYTES:
         raise FormatError("too_large", f"The file is larger than {limits.MAX_FILE_BYTES // 1024**2} MiB.")
     if is_workbook(data):
-        return Table(lambda: workbook.rows(data), is_sheet=True, may_hold_controls=True)
+        return Table(lambda: workbook.rows(data), is_sheet=True, may_hold_controls=True, encoding="xlsx")
     encoding = _encoding(data)
     delimiter = _delimiter(_open(data, encoding).read(_SAMPLE_CHARACTERS))
     may_hold_controls = encoding == "utf-16" or bool(_CONTROL_BYTES.search(data))
-    return Table(lambda: _csv_lines(data, encoding, delimiter), is_sheet=False, may_hold_controls=may_hold_controls)
+    return Table(
+        lambda: _csv_lines(data, encoding, delimiter),
+        is_sheet=False,
+        may_hold_controls=may_hold_controls,
+        encoding=_SHOWN_ENCODINGS.get(encoding, encoding),
+        delimiter=delimiter,
+    )
 
 
 def _encoding(data: bytes) -> str:

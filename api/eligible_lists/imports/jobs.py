@@ -1,0 +1,28 @@
+"""Storing previewed imports."""
+
+from uuid import UUID
+
+from api.eligible_lists.imports import service
+from api.eligible_lists.imports.service import ImportStale
+from api.eligible_lists.service import ListNotOpen
+from api.platform.jobs import Run, job
+
+
+@job(service.COMMIT_IMPORT, timeout=900)
+async def commit_import(run: Run, *, import_id: UUID) -> None:
+    """Read the stored file again and store all its valid rows, or none."""
+    async with run.read() as session:
+        commitment = await service.read_commitment(session, import_id)
+    try:
+        async with run.finish() as session:
+            diff = await service.commit(session, run.actor, import_id=import_id, commitment=commitment)
+            run.result = {
+                "import_id": str(import_id),
+                "new": diff.new,
+                "changed": diff.changed,
+                "unchanged": diff.unchanged,
+            }
+    except (ImportStale, ListNotOpen):
+        async with run.write() as session:
+            await service.mark_stale(session, import_id)
+        raise

@@ -1,0 +1,1 @@
+"""The people on a list in rank order, as they are read."""

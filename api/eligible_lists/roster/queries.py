@@ -1,0 +1,129 @@
+"""SQL of reading the people on a list. Ranks come from the list's counts per score, never from counting people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Eligible, EligibleList, ExamResult, Person
+
+
+async def score_at_rank(session: AsyncSession, list_id: UUID, rank: int) -> int | None:
+    """The score of a rank, or None when there are not so many."""
+    row = await session.execute(
+        text(
+            "SELECT score FROM list_scores WHERE list_id = :list AND eligibles > 0 "
+            "ORDER BY score DESC OFFSET :above LIMIT 1"
+        ),
+        {"list": list_id, "above": rank - 1},
+    )
+    return row.scalar_one_or_none()
+
+
+async def ranks_between(
+    session: AsyncSession, list_id: UUID, top: int, bottom: int, *, known: tuple[int, int] | None = None
+) -> dict[int, int]:
+    """The ranks of the scores from `top` down to `bottom`.
+
+    `known` is a (score, rank) from which counting may go on, so that a late page costs as much as the first.
+    """
+    score, rank = known or (2**63 - 1, 0)
+    rows = await session.execute(
+        text(
+            "SELECT s.score, row_number() OVER (ORDER BY s.score DESC) + CAST(:base AS bigint) + ("
+            "SELECT count(*) FROM list_scores x WHERE x.list_id = :list AND x.eligibles > 0 "
+            "AND x.score > :top AND x.score < :known) "
+            "FROM list_scores s WHERE s.list_id = :list AND s.eligibles > 0 AND s.score BETWEEN :bottom AND :top"
+        ),
+        {"list": list_id, "top": top, "bottom": bottom, "known": score, "base": rank - 1 if top == score else rank},
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+_ON_LIST = text("NOT (eligibles.status = 'removed' AND eligibles.status_reason = 'rescored')")
+_PEOPLE = (
+    select(
+        Eligible,
+        Person.last_name,
+        Person.first_name,
+        Person.middle_name,
+        ExamResult.components,
+        ExamResult.credits,
+    )
+    .join(Person, (Person.agency_id == Eligible.agency_id) & (Person.id == Eligible.person_id))
+    .outerjoin(
+        ExamResult,
+        (ExamResult.agency_id == Eligible.agency_id)
+        & (ExamResult.list_id == Eligible.list_id)
+        & (ExamResult.person_id == Eligible.person_id),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EligibleFilter:
+    """Which eligibles of a list are asked for. `statuses` are as stored; the scores are inclusive."""
+
+    statuses: Sequence[str] | None = None
+    name_from: str | None = None
+    name_before: str | None = None
+    external_id: str | None = None
+    best: int | None = None
+    worst: int | None = None
+
+    def conditions(self, list_id: UUID) -> list[Any]:
+        """The filter as SQL."""
+        found: list[Any] = [Eligible.list_id == list_id, _ON_LIST]
+        if self.statuses is not None:
+            found.append(Eligible.status.in_(self.statuses))
+        if self.name_from is not None:
+            named = (Eligible.sort_name >= self.name_from) & (Eligible.sort_name < self.name_before)
+            found.append(named | (Eligible.external_id == self.external_id))
+        if self.best is not None:
+            found.append(Eligible.score <= self.best)
+        if self.worst is not None:
+            found.append(Eligible.score >= self.worst)
+        return found
+
+
+async def page_of_eligibles(
+    session: AsyncSession, list_id: UUID, only: EligibleFilter, *, after: Sequence[Any] | None, limit: int
+) -> list[Any]:
+    """Eligibles by score, then name, after a key (score, name, id)."""
+    query = _PEOPLE.where(*only.conditions(list_id))
+    if after is not None:
+        score, name, last = after
+        tied = (Eligible.score == score) & (tuple_(Eligible.sort_name, Eligible.id) > tuple_(name, UUID(last)))
+        query = query.where(Eligible.score <= score, (Eligible.score < score) | tied)
+    query = query.order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id).limit(limit)
+    return list(await session.execute(query))
+
+
+async def count_eligibles(session: AsyncSession, list_id: UUID, only: EligibleFilter) -> int:
+    """How many eligibles the filter leaves."""
+    query = select(func.count()).select_from(Eligible).where(*only.conditions(list_id))
+    return (await session.execute(query)).scalar_one()
+
+
+_RANK = (
+    text(
+        "(SELECT count(*) + 1 FROM list_scores x WHERE x.agency_id = eligibles.agency_id "
+        "AND x.list_id = eligibles.list_id AND x.eligibles > 0 AND x.score > eligibles.score) AS rank"
+    ),
+    EligibleList.status.label("list_status"),
+    EligibleList.score_decimals,
+    EligibleList.banding_model_id,
+)
+
+
+async def eligible_with_rank(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Any | None:
+    """One eligible with everything that is shown of them, in one statement."""
+    query = (
+        _PEOPLE.add_columns(*_RANK)
+        .join(EligibleList, (EligibleList.agency_id == Eligible.agency_id) & (EligibleList.id == Eligible.list_id))
+        .where(Eligible.list_id == list_id, Eligible.id == eligible_id)
+    )
+    return (await session.execute(query)).one_or_none()

@@ -1,0 +1,42 @@
+"""The people on a list."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.eligible_lists.roster import service
+from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus
+from api.eligible_lists.roster.service import RosterRequest
+from api.platform.auth import Actor, Permission, requires
+from api.platform.errors import NotFound, problems
+from api.platform.paging import Paging
+from api.platform.routing import ReadSession, TenantRoute
+from api.platform.schema import Page
+
+router = APIRouter(prefix="/eligible-lists/{list_id}/eligibles", tags=["eligible lists"], route_class=TenantRoute)
+Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
+Rank = Annotated[int | None, Query(ge=1, le=10_000_000)]
+
+
+@router.get("", responses=problems(NotFound))
+async def list_eligibles(
+    list_id: UUID,
+    session: ReadSession,
+    _: Reader,
+    paging: Paging,
+    status: Annotated[list[ShownStatus] | None, Query()] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Beginning of a name, or a candidate's id.")] = None,
+    rank_from: Rank = None,
+    rank_to: Rank = None,
+    count: bool = False,
+) -> Page[EligibleRead]:
+    """Eligibles of a list, by rank and name."""
+    asked = RosterRequest(status or (), q, rank_from, rank_to, count)
+    return await service.page(session, list_id, asked, paging)
+
+
+@router.get("/{eligible_id}", responses=problems(NotFound))
+async def read_eligible(list_id: UUID, eligible_id: UUID, session: ReadSession, _: Reader) -> EligibleRead:
+    """One eligible."""
+    return await service.get_eligible(session, list_id, eligible_id)

@@ -1,0 +1,128 @@
+"""Reading the people on a list, in rank order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain.ranking import BandingModel
+from api.eligible_lists import queries as lists
+from api.eligible_lists.eligibles.service import TENTATIVE_LISTS
+from api.eligible_lists.roster import queries
+from api.eligible_lists.roster.queries import EligibleFilter
+from api.eligible_lists.roster.schemas import EligibleRead
+from api.eligible_lists.service import get_list
+from api.models import EligibleList
+from api.people.service import sort_name
+from api.platform.errors import NotFound
+from api.platform.paging import PageRequest
+from api.platform.schema import Page, scaled_score
+
+_NOBODY = -1  # below every score
+_LAST_SIGN = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRequest:
+    """Whom to read. `q` is the beginning of a name, last name first, or a candidate's id."""
+
+    status: Sequence[str] = ()
+    q: str | None = None
+    rank_from: int | None = None
+    rank_to: int | None = None
+    count: bool = False
+
+
+async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest) -> Page[EligibleRead]:
+    """One page of a list's eligibles by rank, then name.
+
+    The cursor carries the last rank, so that a late page counts no further than the first.
+
+    Raises:
+        NotFound: without such a list.
+    """
+    row = await get_list(session, list_id)
+    only = await _filter(session, row, asked)
+    scope = f"eligibles:{list_id}"
+    after = paging.after(scope)
+    rows = await queries.page_of_eligibles(
+        session, list_id, only, after=None if after is None else after[:3], limit=paging.limit + 1
+    )
+    ranks = await _ranks(session, row, rows, after)
+    bands = await _bands(session, row.banding_model_id)
+    last = rows[paging.limit - 1].Eligible if len(rows) > paging.limit else None
+    keys = last and [last.score, last.sort_name, str(last.id), ranks[last.score], row.list_version]
+    next_cursor = paging.next_cursor(rows, keys, scope)
+    return Page(
+        items=[
+            EligibleRead.of(
+                one,
+                rank=ranks[one.Eligible.score],
+                list_status=row.status,
+                decimals=row.score_decimals,
+                bands=bands,
+            )
+            for one in rows
+        ],
+        next_cursor=next_cursor,
+        total=await queries.count_eligibles(session, list_id, only) if asked.count else None,
+    )
+
+
+async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> EligibleRead:
+    """One eligible.
+
+    Raises:
+        NotFound: also on another list.
+    """
+    row = await queries.eligible_with_rank(session, list_id, eligible_id)
+    if row is None:
+        raise NotFound("There is no such eligible on this list.")
+    bands = await _bands(session, row.banding_model_id)
+    return EligibleRead.of(row, rank=row.rank, list_status=row.list_status, decimals=row.score_decimals, bands=bands)
+
+
+async def _ranks(
+    session: AsyncSession, row: EligibleList, rows: Sequence[Any], after: Sequence[Any] | None
+) -> dict[int, int]:
+    if not rows:
+        return {}
+    known = None
+    if after is not None and after[4] == row.list_version:
+        known = after[0], after[3]
+    return await queries.ranks_between(session, row.id, rows[0].Eligible.score, rows[-1].Eligible.score, known=known)
+
+
+async def _bands(session: AsyncSession, banding_model_id: UUID | None) -> dict[int, int]:
+    """The bands of a banded list by the score that everyone in them has."""
+    model = None if banding_model_id is None else await lists.banding_model(session, banding_model_id)
+    if model is None:
+        return {}
+    return {scaled_score(band.upper): band.rank for band in BandingModel.parse(model.bands).bands}
+
+
+async def _filter(session: AsyncSession, row: EligibleList, asked: RosterRequest) -> EligibleFilter:
+    best = worst = None
+    if asked.rank_from is not None and asked.rank_from > 1:
+        best = await queries.score_at_rank(session, row.id, asked.rank_from)
+        best = _NOBODY if best is None else best
+    if asked.rank_to is not None:
+        worst = await queries.score_at_rank(session, row.id, asked.rank_to)
+    name = sort_name(asked.q, "") if asked.q else None
+    return EligibleFilter(
+        statuses=_stored(asked.status, row.status) if asked.status else None,
+        name_from=name,
+        name_before=None if name is None else name + _LAST_SIGN,
+        external_id=asked.q,
+        best=best,
+        worst=worst,
+    )
+
+
+def _stored(shown: Sequence[str], list_status: str) -> list[str]:
+    """The stored statuses behind those that are shown: before adoption the tentative are stored as active."""
+    if list_status not in TENTATIVE_LISTS:
+        return [status for status in shown if status != "tentative"]
+    return ["active" if status == "tentative" else status for status in shown if status != "active"]
