@@ -1,0 +1,1 @@
+"""Scorings: what a model makes of a list's results, previewed and then applied."""

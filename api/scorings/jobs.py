@@ -1,0 +1,54 @@
+"""Computing and applying scorings."""
+
+from typing import Any
+from uuid import UUID
+
+from api.platform.jobs import Run, job
+from api.scorings import queries, service
+from api.scorings.service import ListPosted, ScoringStale
+
+PIECE = 20_000  # results computed at a time, in a process of their own
+
+
+@job(service.COMPUTE_SCORING, timeout=1800)
+async def compute_scoring(run: Run, *, scoring_id: UUID) -> None:
+    """Score every result, piece by piece; then sum up what applying it would change."""
+    try:
+        async with run.read() as session:
+            task = await service.task_of(session, scoring_id)
+    except ScoringStale:
+        async with run.write() as session:
+            await service.mark_stale(session, scoring_id)
+        raise
+    async with run.write() as session:
+        await queries.clear_rows(session, scoring_id)
+
+    done, after = 0, ""
+    while True:
+        async with run.read() as session:
+            rows = await queries.results_after(session, task.list_id, after, PIECE)
+        if not rows:
+            break
+        results: list[tuple[Any, ...]] = [(row.id, row.components, row.credits, row.attendance) for row in rows]
+        made = await run.in_child_process(service.verdicts, task.model, task.bands, results)
+        async with run.write() as session:
+            await queries.add_rows(session, scoring_id, made)
+        done, after = done + len(rows), rows[-1].external_id
+        await run.progress(done, task.results)
+
+    async with run.finish() as session:
+        await service.preview(session, run.actor, scoring_id=scoring_id)
+        run.result = {"scoring_id": str(scoring_id)}
+
+
+@job(service.APPLY_SCORING, timeout=1800)
+async def apply_scoring(run: Run, *, scoring_id: UUID) -> None:
+    """Apply a previewed scoring in one transaction."""
+    try:
+        async with run.finish() as session:
+            await service.apply(session, run.actor, scoring_id=scoring_id)
+            run.result = {"scoring_id": str(scoring_id)}
+    except (ScoringStale, ListPosted):
+        async with run.write() as session:
+            await service.mark_stale(session, scoring_id)
+        raise
