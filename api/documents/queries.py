@@ -1,0 +1,44 @@
+"""SQL of documents."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Document, StoredFile
+
+_WITH_FILE = select(Document, StoredFile.name, StoredFile.media_type, StoredFile.size).outerjoin(
+    StoredFile, (StoredFile.agency_id == Document.agency_id) & (StoredFile.id == Document.file_id)
+)
+
+
+async def add(session: AsyncSession, row: Document) -> None:
+    """Store a document."""
+    session.add(row)
+    await session.flush()
+
+
+async def find(session: AsyncSession, document_id: UUID) -> Any | None:
+    """A document with the name, type and size of its file."""
+    return (await session.execute(_WITH_FILE.where(Document.id == document_id))).one_or_none()
+
+
+async def lock(session: AsyncSession, document_id: UUID) -> Document | None:
+    """A document, locked."""
+    query = select(Document).where(Document.id == document_id).with_for_update(key_share=True)
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+
+
+async def page(
+    session: AsyncSession, subject_type: str, subject_id: UUID, *, after: UUID | None, limit: int
+) -> list[Any]:
+    """Documents about something, the newest first, after one."""
+    query = (
+        _WITH_FILE.where(Document.subject_type == subject_type, Document.subject_id == subject_id)
+        .order_by(Document.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(Document.id < after)
+    return list(await session.execute(query))
