@@ -134,6 +134,7 @@ async def world(cluster: Cluster, redis_url: str, tmp_path: Path) -> AsyncIterat
         secret_key=SecretStr("a key of the tests"),
         data_dir=tmp_path,
         pool_size=8,
+        log_level="error",
     )
     try:
         yield World(urls, address, redis_url, agency, database, settings)

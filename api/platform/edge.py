@@ -86,7 +86,7 @@ def _field_problems(raised: Iterable[Any]) -> list[FieldProblem]:
     found = []
     for error in raised:
         path = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
-        where = error.get("ctx", {}).get("where") if error["type"] == "control_char" else None
+        where = error.get("ctx", {}).get("where")  # a check of a whole body names the field itself
         field = ".".join(part for part in (*path, where or "") if part) or "body"
         found.append(FieldProblem(field=field, code=error["type"], message=error["msg"]))
     return found
