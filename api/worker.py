@@ -27,7 +27,7 @@ from api.settings import Settings
 log = structlog.get_logger("eligo.worker")
 
 # Every module that holds jobs. A kind of job that is in none of them does not run.
-JOB_MODULES: tuple[str, ...] = ()
+JOB_MODULES: tuple[str, ...] = ("api.eligible_lists.imports.jobs", "api.scorings.jobs", "api.documents.jobs")
 # What happens by itself: one job per agency and period.
 CLOCKS: tuple[clocks.Clock, ...] = ()
 
@@ -71,15 +71,20 @@ def _address(url: str | None, name: str) -> str:
 
 async def run_worker(settings: Settings, *, modules: Sequence[str] = JOB_MODULES) -> None:
     """Work until SIGTERM or SIGINT: running jobs may end within ten seconds, the rest goes back to the queue."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    await work(settings, stop, modules=modules)
+
+
+async def work(settings: Settings, stop: asyncio.Event, *, modules: Sequence[str] = JOB_MODULES) -> None:
+    """Work until `stop` is set."""
     for module in modules:
         importlib.import_module(module)
     url = _address(secret(settings.database_url), "ELIGO_DATABASE_URL")
     relay_url = _address(secret(settings.relay_url), "ELIGO_RELAY_URL")
     redis_url = _address(secret(settings.redis_url), "ELIGO_REDIS_URL")
     await require_current_schema(url)
-    stop = asyncio.Event()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
 
     database = Database(url, pool_size=settings.pool_size, transaction_pooler=settings.transaction_pooler)
     desk = await Desk.open(url, transaction_pooler=settings.transaction_pooler)
@@ -91,7 +96,7 @@ async def run_worker(settings: Settings, *, modules: Sequence[str] = JOB_MODULES
     ]
     try:
         while not stop.is_set():
-            await _work(build(settings, runner, database), stop)
+            await _run(build(settings, runner, database), stop)
     finally:
         for helper in helpers:
             helper.cancel()
@@ -101,7 +106,7 @@ async def run_worker(settings: Settings, *, modules: Sequence[str] = JOB_MODULES
         await database.close()
 
 
-async def _work(worker: Worker, stop: asyncio.Event) -> None:
+async def _run(worker: Worker, stop: asyncio.Event) -> None:
     """Run arq until told to stop, or until it loses Redis: the running jobs then go on to their end."""
     main = asyncio.create_task(worker.async_run())
     stopping = asyncio.create_task(stop.wait())
@@ -120,7 +125,7 @@ async def _work(worker: Worker, stop: asyncio.Event) -> None:
     main.cancel()
     await asyncio.gather(main, *running, return_exceptions=True)
     with contextlib.suppress(Exception):
-        await worker.pool.close(close_connection_pool=True)
+        await worker.pool.aclose(close_connection_pool=True)
 
 
 def serve(settings: Settings) -> None:

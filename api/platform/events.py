@@ -184,7 +184,11 @@ class LiveHub:
         self.publish(event)
 
 
-def frame(event: str, data: Any, *, seq: int | None = None) -> bytes:
-    """One server-sent event; `seq` is what a reader gives back as Last-Event-ID."""
-    head = b"" if seq is None else b"id: %d\n" % seq
-    return head + b"event: " + event.encode() + b"\ndata: " + orjson.dumps(data) + b"\n\n"
+def frame(kind: str, topics: Iterable[str], *, seq: int | None = None, job: dict[str, Any] | None = None) -> bytes:
+    """One server-sent message: `topics` are to be read anew; `seq` is what a reader gives back as Last-Event-ID."""
+    told: dict[str, Any] = {"type": kind, "topics": sorted(topics)}
+    if seq is not None:
+        told["seq"] = seq
+    if job is not None:
+        told["job"] = job
+    return (b"" if seq is None else b"id: %d\n" % seq) + b"data: " + orjson.dumps(told) + b"\n\n"

@@ -101,8 +101,11 @@ class Runner:
         try:
             state = await self._desk.close(claimed, outcome)
         except Exception as error:
-            # The lease lapses, and the job runs again.
             log.warning("job.not_closed", job=str(claimed.id), job_kind=claimed.kind, kind=type(error).__name__)
+            if outcome.result is not None and not is_disconnect(error):
+                reason = {"code": "result_unstorable", "detail": "What came of it cannot be stored."}
+                await self._close(claimed, Outcome("failed", error=reason))
+            # Otherwise the lease lapses, and the job runs again.
             return
         telemetry.JOBS_ENDED.labels(claimed.kind, state or "taken_over").inc()
 

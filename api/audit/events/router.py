@@ -43,10 +43,11 @@ async def follow_events(
     last_event_id: Annotated[str | None, Query(max_length=20, description="As Last-Event-ID.")] = None,
     last_event_id_header: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
 ) -> StreamingResponse:
-    """Server-sent events: `changed` {seq, topics}, `job` {id, kind, status, done, total}, `ready`, `resync`, `ended`.
+    """Server-sent messages {type, topics, seq?, job?}: what to read anew, as it changes.
 
-    The id of an event is its ledger sequence; with Last-Event-ID the missed ones come first. After `ready` whatever
-    has no ledger (jobs) is to be read anew; after `resync` everything is.
+    `type` is `changed` (an event of the ledger; its sequence is the message's id), `job` {id, kind, status, done,
+    total}, `ready` (listening from here on), `resync` (something may have been missed) or `ended` (no longer signed
+    in). With Last-Event-ID the missed changes come first.
     """
     database: Database = request.app.state.database
     hub: LiveHub = request.app.state.live

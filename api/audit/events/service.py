@@ -104,7 +104,8 @@ async def follow(hub: LiveHub, database: Database, follower: Follower) -> AsyncI
             missed = await _missed(session, follower, head)
         for told in missed:
             yield told
-        yield frame("ready", {"seq": head}, seq=head)
+        # The ledger knows nothing of jobs: whoever follows them reads them anew on every connection.
+        yield frame("ready", {"jobs"} & follower.topics.names, seq=head)
         async for told in _live(subscription, follower, head):
             yield told
 
@@ -114,17 +115,17 @@ async def _missed(session: AsyncSession, follower: Follower, head: int) -> list[
     last = follower.last_seq
     if last is None or last == head:
         return []
-    if last > head:
-        return [frame("resync", {})]
     names = follower.topics.names
+    if last > head:
+        return [frame("resync", names)]
     rows = await queries.missed(session, names, after=last, until=head, limit=MOST_MISSED + 1)
     if len(rows) > MOST_MISSED:
-        return [frame("resync", {})]
+        return [frame("resync", names)]
     return [_changed(seq, names.intersection(topics)) for seq, topics in rows]
 
 
 def _changed(seq: int, topics: frozenset[str]) -> bytes:
-    return frame("changed", {"seq": seq, "topics": sorted(topics)}, seq=seq)
+    return frame("changed", topics, seq=seq)
 
 
 async def _live(subscription: Subscription, follower: Follower, head: int) -> AsyncIterator[bytes]:
@@ -132,7 +133,7 @@ async def _live(subscription: Subscription, follower: Follower, head: int) -> As
     while True:
         if time.monotonic() >= check_at:
             if not await follower.is_still_allowed():
-                yield frame("ended", {})
+                yield frame("ended", ())
                 return
             check_at = time.monotonic() + _spread()
             yield _BEAT
@@ -144,14 +145,14 @@ async def _live(subscription: Subscription, follower: Follower, head: int) -> As
         if told is Signal.END:
             return
         if told is Signal.RESYNC:
-            yield frame("resync", {})
+            yield frame("resync", subscription.topics)
         elif isinstance(told, LiveEvent) and (told.seq is None or told.seq > head):
             yield _told(told, subscription.topics)
 
 
 def _told(event: LiveEvent, topics: frozenset[str]) -> bytes:
     if event.seq is None:
-        return frame("job", event.job)
+        return frame("job", {"jobs"}, job=event.job)
     return _changed(event.seq, topics & event.topics)
 
 
