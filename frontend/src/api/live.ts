@@ -21,6 +21,7 @@ class LiveStream {
   private poll: ReturnType<typeof setInterval> | null = null;
   private change: ReturnType<typeof setTimeout> | null = null;
   private queries: QueryClient | null = null;
+  private lastEventId = "";
 
   watch(topic: string, queries: QueryClient): () => void {
     this.queries = queries;
@@ -46,13 +47,16 @@ class LiveStream {
     this.source = null;
     this.stopPolling();
     if (this.topics.size === 0 || typeof EventSource === "undefined") return;
-    const names = [...this.topics.keys()].sort().join(",");
-    const source = new EventSource(`/api/v1/events?topics=${encodeURIComponent(names)}`);
+    const search = new URLSearchParams({ topics: [...this.topics.keys()].sort().join(",") });
+    // A stream opened anew for other topics goes on where the last one stood.
+    if (this.lastEventId) search.set("last_event_id", this.lastEventId);
+    const source = new EventSource(`/api/v1/events?${search.toString()}`);
     source.onopen = () => {
       this.stopPolling();
     };
     source.onmessage = (event: MessageEvent<string>) => {
-      this.changed(topicOf(event.data));
+      this.lastEventId = event.lastEventId || this.lastEventId;
+      this.told(event.data);
     };
     source.onerror = () => {
       this.startPolling();
@@ -60,8 +64,17 @@ class LiveStream {
     this.source = source;
   }
 
-  private changed(topic: string | null): void {
-    if (this.queries && topic) invalidate(this.queries, readsOf(topic));
+  private told(message: string): void {
+    const { type, topics } = readMessage(message);
+    if (type === "ended") {
+      this.source?.close();
+      if (this.queries) invalidate(this.queries, ["/api/v1/"]);
+    }
+    for (const topic of topics) this.changed(topic);
+  }
+
+  private changed(topic: string): void {
+    if (this.queries) invalidate(this.queries, readsOf(topic));
   }
 
   private startPolling(): void {
@@ -76,12 +89,14 @@ class LiveStream {
   }
 }
 
-function topicOf(message: string): string | null {
+/** `{type, topics}`: what is to be read anew; `ended` when the sign-in no longer may. */
+export function readMessage(message: string): { type: string; topics: string[] } {
   try {
-    const topic = (JSON.parse(message) as { topic?: unknown }).topic;
-    return typeof topic === "string" ? topic : null;
+    const { type, topics } = JSON.parse(message) as { type?: unknown; topics?: unknown };
+    const names = Array.isArray(topics) ? topics.filter((topic) => typeof topic === "string") : [];
+    return { type: typeof type === "string" ? type : "", topics: names };
   } catch {
-    return null;
+    return { type: "", topics: [] };
   }
 }
 

@@ -21,18 +21,16 @@ export function PageHead({ title, trail, badge, facts, actions }: PageHeadProps)
           <Breadcrumbs separatorMargin={6}>{trail}</Breadcrumbs>
         </nav>
       )}
-      <Group justify="space-between" align="flex-start" gap="sm">
-        <Stack gap={6}>
-          <Group gap="sm">
-            <Title order={1} style={{ overflowWrap: "anywhere" }}>
-              {title}
-            </Title>
-            {badge}
-          </Group>
-          {facts}
-        </Stack>
+      <Group justify="space-between" gap="sm">
+        <Group gap="sm">
+          <Title order={1} style={{ overflowWrap: "anywhere" }}>
+            {title}
+          </Title>
+          {badge}
+        </Group>
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
+      {facts}
     </Stack>
   );
 }

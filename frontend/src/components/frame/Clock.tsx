@@ -25,7 +25,9 @@ export function Clock() {
       ) : (
         <IconClockHour4 size={17} aria-hidden="true" />
       )}
-      <time dateTime={now.toISOString()}>{label}</time>
+      <time dateTime={now.toISOString()} className={styles.face}>
+        {label}
+      </time>
     </>
   );
   if (!agency.is_demo || !permissions.includes("clock:move"))

@@ -14,6 +14,7 @@ import { ButtonLink } from "../../components/links";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { useNow } from "../../components/time/now";
 import { showInstant, useZone } from "../../components/time/zone";
 import { plain, statusWord } from "../../i18n/words";
@@ -163,7 +164,14 @@ function useColumns(): Column<Eligible>[] {
         id: "name",
         header: t`Name`,
         rowHeader: true,
-        cell: (one) => one.person.display_name,
+        cell: (one) => (
+          <>
+            {one.person.display_name}
+            <NarrowOnly>
+              <LifecycleBadge status={one.status} quiet />
+            </NarrowOnly>
+          </>
+        ),
         text: (one) => one.person.display_name,
       },
       {
@@ -177,6 +185,7 @@ function useColumns(): Column<Eligible>[] {
       {
         id: "status",
         header: t`Status`,
+        wideOnly: true,
         cell: (one) => <LifecycleBadge status={one.status} quiet />,
         text: (one) => one.status,
       },

@@ -41,7 +41,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
           onSearch({ tab: tab === "eligibles" ? undefined : (tab as ListSearch["tab"]) });
         }}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className="tabs">
           <Tabs.Tab value="eligibles">{t`Eligibles`}</Tabs.Tab>
           <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
           {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}

@@ -9,7 +9,7 @@ export function OrganizationTabs({ active }: { active: keyof typeof places }) {
   const navigate = useNavigate();
   return (
     <Tabs value={active} onChange={(value) => void navigate({ to: places[value as keyof typeof places] })} mb="md">
-      <Tabs.List>
+      <Tabs.List className="tabs">
         <Tabs.Tab value="positions">{t`Positions`}</Tabs.Tab>
         <Tabs.Tab value="departments">{t`Departments`}</Tabs.Tab>
         <Tabs.Tab value="classes">{t`Job classes`}</Tabs.Tab>

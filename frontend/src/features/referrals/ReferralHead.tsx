@@ -53,7 +53,7 @@ export function ReferralHead({ referral }: { referral: Referral }) {
       <Stack gap="sm" mb="md">
         <Paper p="md">
           <Text fw={560}>{rule.sentence}</Text>
-          <Text c="dimmed" size="xs">
+          <Text c="dimmed" size="xs" mb="sm">
             {t`${rule.code}, version ${rule.version}`} · {rule.citation}
           </Text>
           <Facts

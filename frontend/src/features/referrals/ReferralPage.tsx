@@ -36,7 +36,7 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
           onSearch({ tab: tab === "standings" ? undefined : (tab as ReferralSearch["tab"]) });
         }}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className="tabs">
           <Tabs.Tab value="standings">{t`Standings`}</Tabs.Tab>
           <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
         </Tabs.List>

@@ -6,6 +6,7 @@ import type { Standing } from "../../api/types";
 import { DispositionBadge } from "../../components/badges/DispositionBadge";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import styles from "./referrals.module.css";
 
 interface Actions {
@@ -36,13 +37,23 @@ export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>
       id: "name",
       header: t`Name`,
       rowHeader: true,
-      cell: (one) => <span className={styles.name}>{one.person.display_name}</span>,
+      cell: (one) => (
+        <>
+          <span className={styles.name}>{one.person.display_name}</span>
+          <NarrowOnly>
+            <Text component="span" size="xs" c="dimmed">
+              {one.score}
+            </Text>
+            <Disposition standing={one} onDispose={onDispose} />
+          </NarrowOnly>
+        </>
+      ),
       text: (one) => one.person.display_name,
     },
     {
       id: "standing",
       header: t`Standing`,
-      width: "190px",
+
       cell: (one) => (
         <UnstyledButton
           className={styles.why}
@@ -72,6 +83,7 @@ export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>
       id: "disposition",
       header: t`Disposition`,
       width: "200px",
+      wideOnly: true,
       cell: (one) => <Disposition standing={one} onDispose={onDispose} />,
       text: (one) => one.disposition,
     },
