@@ -11,6 +11,12 @@ import api.accounts.sessions.router
 import api.audit.events.router
 import api.audit.jobs.router
 import api.audit.router
+import api.documents.router
+import api.eligible_lists.imports.router
+import api.eligible_lists.results.router
+import api.eligible_lists.roster.router
+import api.eligible_lists.router
+import api.eligible_lists.scores.router
 import api.organization.clock.router
 import api.organization.router
 import api.referrals.availability.router
@@ -19,6 +25,7 @@ import api.referrals.router
 import api.referrals.standings.router
 import api.rules.router
 import api.rules.score_models.router
+import api.scorings.router
 from api.platform import edge, static, telemetry
 from api.platform.db import Database
 from api.platform.errors import Unauthenticated, problems
@@ -38,6 +45,18 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.organization.clock.router.router,
     api.rules.router.router,
     api.rules.score_models.router.router,
+    api.eligible_lists.router.router,
+    api.eligible_lists.imports.router.list_router,
+    api.eligible_lists.imports.router.router,
+    api.eligible_lists.results.router.router,
+    api.eligible_lists.roster.router.router,
+    api.eligible_lists.scores.router.router,
+    api.eligible_lists.scores.router.public_router,
+    api.scorings.router.list_router,
+    api.scorings.router.router,
+    api.documents.router.list_router,
+    api.documents.router.router,
+    api.documents.router.content_router,
     api.referrals.router.router,
     api.referrals.standings.router.router,
     api.referrals.dispositions.router.router,
