@@ -36,7 +36,7 @@ async def departments_of(session: AsyncSession, user_ids: Collection[UUID]) -> d
     """The departments that each of these users acts for."""
     query = select(UserDepartment.user_id, UserDepartment.department_id).where(UserDepartment.user_id.in_(user_ids))
     found: dict[UUID, set[UUID]] = {}
-    for user_id, department_id in (await session.execute(query)).tuples():
+    for user_id, department_id in await session.execute(query):
         found.setdefault(user_id, set()).add(department_id)
     return {user_id: frozenset(found.get(user_id, ())) for user_id in user_ids}
 
