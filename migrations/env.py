@@ -12,7 +12,7 @@ from api.models import Base
 from api.platform.db import async_url
 
 
-def _include(item: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+def _include(_item: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
     return not (kind == "table" and name == "alembic_version")
 
 

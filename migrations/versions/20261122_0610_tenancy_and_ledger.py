@@ -20,7 +20,9 @@ TENANTED = (
 ).split()
 
 # Written once: the application may add rows, nobody may change them through it.
-APPEND_ONLY = "certificates eligible_statuses list_version_scores list_versions referral_dispositions referral_floors".split()
+APPEND_ONLY = (
+    "certificates eligible_statuses list_version_scores list_versions referral_dispositions referral_floors".split()
+)
 
 # Only ledger_append() writes these.
 LEDGER = "ledger_events ledger_heads ledger_private".split()
@@ -58,7 +60,8 @@ FUNCTIONS = [
       IF p_kind = 'els' THEN
         RETURN QUERY
           SELECT u.id, s.id, u.name, u.email, u.roles,
-                 ARRAY(SELECT d.department_id FROM user_departments d WHERE d.agency_id = p_agency AND d.user_id = u.id),
+                 ARRAY(SELECT d.department_id FROM user_departments d
+                       WHERE d.agency_id = p_agency AND d.user_id = u.id),
                  NULL::text[], s.expires_at,
                  extract(epoch FROM clock_timestamp() - s.last_seen_at)::double precision
           FROM user_sessions s JOIN users u ON u.agency_id = p_agency AND u.id = s.user_id

@@ -44,7 +44,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text()
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310  (our own loopback address)
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.2)

@@ -1,5 +1,7 @@
 """A referral's reach as people see it: who is reachable, why, and who moves."""
 
+from typing import Any
+
 import pytest
 
 from tests.conftest import World
@@ -69,7 +71,7 @@ async def test_what_is_below_the_line_can_neither_be_offered_nor_hired(city: Cit
     referral = (await city.certify(0))["id"]
     refused = problem(await city.dispose(referral, "H", "selected"), 409, "not_reachable")
     assert "rank 7" in refused["detail"]
-    order = {"override": {"reason": "by order of the commission", "citation": "Rule 113"}}
+    order: dict[str, Any] = {"override": {"reason": "by order of the commission", "citation": "Rule 113"}}
     assert (await city.dispose(referral, "H", "selected", **order)).status_code == 200
     problem(await city.dispose(referral, "H", "hired"), 409, "not_reachable")
     assert (await city.dispose(referral, "H", "hired", **order)).status_code == 200

@@ -114,7 +114,9 @@ class City:
         items = await self.clerk.all(f"/referrals/{referral}/eligibles")
         return {one["external_id"]: one["shown_as"] for one in items}
 
-    async def dispose(self, referral: str, name: str, disposition: str, clerk: Clerk | None = None, **more: Any) -> Any:
+    async def dispose(
+        self, referral: str, name: str, disposition: str, *, clerk: Clerk | None = None, **more: Any
+    ) -> Any:
         """Record a disposition with a reason; returns the response."""
         body = {"disposition": disposition, "reason_code": "other", "note": "test", **more}
         path = f"/referrals/{referral}/eligibles/{self.people[name]}/dispositions"
