@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.models import Referral
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Refused, Stale, Unreadable, VersionRequired, problems
 from api.platform.paging import Paging
@@ -13,6 +12,7 @@ from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Named, Page
 from api.referrals import service
 from api.referrals.closing import service as closing
+from api.referrals.line.service import Line
 from api.referrals.positions import service as positions
 from api.referrals.schemas import (
     Closing,
@@ -39,7 +39,7 @@ from api.referrals.service import (
     RuleNotSupported,
 )
 from api.referrals.views import service as views
-from api.referrals.views.service import View
+from api.referrals.views.service import Entry, View
 
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
@@ -82,7 +82,7 @@ async def list_referrals(
     found = await views.browse(
         session, actor, paging, status=status, eligible_list_id=eligible_list_id, number=q, count=count
     )
-    return Page(items=[summary(*row) for row in found.rows], next_cursor=found.next_cursor, total=found.total)
+    return Page(items=[summary(entry) for entry in found.rows], next_cursor=found.next_cursor, total=found.total)
 
 
 @router.get("/{referral_id}", responses=problems(Forbidden, NotFound))
@@ -146,10 +146,7 @@ async def reopen_referral(referral_id: UUID, body: Reasoned, session: WriteSessi
 
 def shown(view: View) -> ReferralRead:
     """A referral as JSON."""
-    reached, decimals = view.line.reach, view.eligible_list.score_decimals
-    line = None
-    if reached.line is not None and view.line_rank is not None:
-        line = LineRead(rank=view.line_rank, score=f"{reached.line:.{decimals}f}")
+    reached = view.line.reach
     rule = view.line.rule
     return ReferralRead(
         id=view.referral.id,
@@ -170,7 +167,7 @@ def shown(view: View) -> ReferralRead:
         ),
         ranks_in_reach=reached.ranks_in_reach,
         names_in_reach=reached.names_in_reach,
-        line=line,
+        line=_line(view.line, view.line_rank),
         flags={
             "short_certification": reached.short_certification,
             "list_exhausted": reached.list_exhausted,
@@ -191,21 +188,31 @@ def shown(view: View) -> ReferralRead:
     )
 
 
-def summary(referral: Referral, eligible_list: Any, job_class: Any, rule: Any, attached: list[Any]) -> ReferralSummary:
+def summary(entry: Entry) -> ReferralSummary:
     """A referral in a collection as JSON."""
+    referral, reached = entry.referral, entry.line.reach
     return ReferralSummary(
         id=referral.id,
         number=referral.number,
         status=referral.status,
-        eligible_list=_list(eligible_list, job_class),
-        rule_code=rule.code,
+        eligible_list=_list(entry.eligible_list, entry.job_class),
+        rule_code=entry.rule.code,
         certified_at=referral.certified_at,
         report_back_on=referral.report_back_on,
-        vacancies=len(attached),
-        hires=sum(row.hired_eligible_id is not None for row in attached),
-        positions=[_position(row) for row in attached],
+        vacancies=len(entry.positions),
+        hires=sum(row.hired_eligible_id is not None for row in entry.positions),
+        ranks_in_reach=reached.ranks_in_reach,
+        names_in_reach=reached.names_in_reach,
+        line=_line(entry.line, entry.line_rank),
+        positions=[_position(row) for row in entry.positions],
         version=referral.version,
     )
+
+
+def _line(line: Line, rank: int | None) -> LineRead | None:
+    if line.reach.line is None or rank is None:
+        return None
+    return LineRead(rank=rank, score=f"{line.reach.line:.{line.facts.score_decimals}f}")
 
 
 def _list(eligible_list: Any, job_class: Any) -> ReferralListRead:

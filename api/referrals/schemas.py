@@ -118,7 +118,7 @@ class ReferralRead(Output):
 
 
 class ReferralSummary(Output):
-    """A referral in a collection: no line, which is computed one referral at a time."""
+    """A referral in a collection, with its line as of now."""
 
     id: UUID
     number: str
@@ -129,5 +129,8 @@ class ReferralSummary(Output):
     report_back_on: date | None
     vacancies: int
     hires: int
+    ranks_in_reach: int
+    names_in_reach: int
+    line: LineRead | None
     positions: list[ReferralPositionRead]
     version: int

@@ -169,3 +169,21 @@ async def test_a_page_of_one_standing_holds_exactly_those(city: City, standing: 
         if cursor is None:
             break
     assert found == wanted
+
+
+async def test_a_collection_shows_each_referral_with_its_line_and_pages_through_all_once(city: City) -> None:
+    made = [await city.certify(number) for number in range(3)]
+    page = await city.clerk.read("/referrals", params={"limit": 2, "count": True})
+    assert (page["total"], [one["number"] for one in page["items"]]) == (3, [made[2]["number"], made[1]["number"]])
+    items = await city.clerk.all("/referrals", limit=1)
+    assert [one["id"] for one in items] == [one["id"] for one in reversed(made)]
+    for one in items:
+        read = await city.clerk.read(f"/referrals/{one['id']}")
+        assert (
+            (one["line"], one["ranks_in_reach"])
+            == (read["line"], read["ranks_in_reach"])
+            == (
+                {"rank": 5, "score": "960"},
+                5,
+            )
+        )

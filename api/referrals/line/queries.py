@@ -109,6 +109,7 @@ SELECT r.id, r.list_id, r.certification_rule_id, rule.parameters::text AS parame
   JOIN certification_rules rule ON rule.agency_id = r.agency_id AND rule.id = r.certification_rule_id
 """
 _ONE = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = :referral")
+_MANY = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = ANY(CAST(:referrals AS uuid[]))")
 _OPEN = text(_FACTS + " WHERE r.agency_id = :agency AND r.list_id = :list AND r.status = 'certified' ORDER BY r.id")
 
 
@@ -117,6 +118,14 @@ async def facts_of(session: AsyncSession, agency_id: UUID, zone: str, referral_i
     parameters = {"agency": agency_id, "zone": zone, "referral": referral_id, "scores": SCORES}
     row = (await session.execute(_ONE, parameters)).mappings().one_or_none()
     return None if row is None else _facts(row)
+
+
+async def facts_of_many(
+    session: AsyncSession, agency_id: UUID, zone: str, referral_ids: Sequence[UUID]
+) -> list[LineFacts]:
+    """The same for a page of referrals, in one statement."""
+    parameters = {"agency": agency_id, "zone": zone, "referrals": list(referral_ids), "scores": SCORES}
+    return [_facts(row) for row in (await session.execute(_MANY, parameters)).mappings()]
 
 
 async def open_facts(session: AsyncSession, agency_id: UUID, zone: str, list_id: UUID) -> list[LineFacts]:
@@ -231,6 +240,27 @@ async def selective_scores(
         {"agency": agency_id, "list": list_id, "criteria": list(criteria)},
     )
     return [(unscaled(score), count) for score, count in rows]
+
+
+async def ranks_on_lists(
+    session: AsyncSession, agency_id: UUID, places: Sequence[tuple[UUID, Decimal]]
+) -> dict[tuple[UUID, Decimal], int]:
+    """The dense rank of scores on several lists."""
+    if not places:
+        return {}
+    rows = await session.execute(
+        text(
+            "SELECT p.list_id, p.score, (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency "
+            "AND x.list_id = p.list_id AND x.eligibles > 0 AND x.score >= p.score) "
+            "FROM unnest(CAST(:lists AS uuid[]), CAST(:scores AS bigint[])) AS p(list_id, score)"
+        ),
+        {
+            "agency": agency_id,
+            "lists": [list_id for list_id, _ in places],
+            "scores": [int(score.scaleb(8)) for _, score in places],
+        },
+    )
+    return {(list_id, unscaled(score)): rank for list_id, score, rank in rows}
 
 
 async def ranks(session: AsyncSession, agency_id: UUID, list_id: UUID, scores: Sequence[Decimal]) -> dict[Decimal, int]:

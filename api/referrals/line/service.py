@@ -62,6 +62,12 @@ async def line_of(session: AsyncSession, actor: Actor, referral_id: UUID) -> Lin
     return await _line(session, actor, facts, facts.floor)
 
 
+async def lines_of(session: AsyncSession, actor: Actor, referral_ids: Sequence[UUID]) -> dict[UUID, Line]:
+    """The lines of a page of referrals that the actor may see."""
+    found = await queries.facts_of_many(session, actor.agency.id, actor.agency.zone, referral_ids)
+    return {facts.referral_id: await _line(session, actor, facts, facts.floor) for facts in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What has just happened to a pool, and on which referral; some rules let people fall out of reach by it."""

@@ -59,10 +59,23 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of referrals: each with its list, class, rule and positions."""
+class Entry:
+    """A referral in a collection."""
 
-    rows: list[tuple[Referral, EligibleList, JobClass, CertificationRule, list[Any]]]
+    referral: Referral
+    eligible_list: EligibleList
+    job_class: JobClass
+    rule: CertificationRule
+    positions: list[Any]
+    line: Line
+    line_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of referrals: each with its list, class, rule, positions, line now and the line's rank."""
+
+    rows: list["Entry"]
     next_cursor: str | None
     total: int | None
 
@@ -86,4 +99,13 @@ async def browse(
     attached: dict[UUID, list[Any]] = {row[0].id: [] for row in rows}
     for position in await queries.positions_of(session, list(attached)) if attached else []:
         attached[position.referral_id].append(position)
-    return Found([(*row, attached[row[0].id]) for row in rows], cursor, total)
+    reach = await lines.lines_of(session, actor, list(attached)) if attached else {}
+    ends = {one: line.reach.line for one, line in reach.items() if line.reach.line is not None}
+    places = [(reach[one].facts.list_id, score) for one, score in ends.items()]
+    ranks = await line_queries.ranks_on_lists(session, actor.agency.id, places)
+    entries = []
+    for referral, eligible_list, job_class, rule in rows:
+        end = ends.get(referral.id)
+        rank = None if end is None else ranks.get((eligible_list.id, end))
+        entries.append(Entry(referral, eligible_list, job_class, rule, attached[referral.id], reach[referral.id], rank))
+    return Found(entries, cursor, total)
