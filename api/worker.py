@@ -12,7 +12,7 @@ import structlog
 import uvloop
 from arq.connections import RedisSettings
 from arq.cron import cron
-from arq.worker import Worker, func
+from arq.worker import Retry, Worker, func
 from redis.asyncio import Redis
 
 from api.platform import clocks, telemetry
@@ -35,6 +35,7 @@ MAX_JOBS = 100
 POLL_SECONDS = 0.01
 COMPLETION_SECONDS = 10  # how long running jobs may go on after SIGTERM
 ARQ_SECONDS = 3600  # beyond any job's own limit; each job is timed by its kind
+RETRY_SECONDS = 2
 ARQ_TRIES = 1_000_000  # attempts are counted in the row
 
 
@@ -42,7 +43,10 @@ def build(settings: Settings, runner: Runner, database: Database) -> Worker:
     """The arq worker."""
 
     async def run(_: dict[Any, Any], name: str) -> None:
-        await runner.run(*parse_arq_id(name))
+        try:
+            await runner.run(*parse_arq_id(name))
+        except Exception as error:  # the database is away; the row is as it was
+            raise Retry(defer=RETRY_SECONDS) from error
 
     async def tick(_: dict[Any, Any]) -> None:
         await clocks.tick(database, CLOCKS)

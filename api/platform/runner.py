@@ -4,6 +4,7 @@ import asyncio
 import random
 from uuid import UUID
 
+import asyncpg
 import structlog
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +19,7 @@ from api.platform.runs import Cancelled, LeaseLostError, Run, TransientError
 log = structlog.get_logger("eligo.jobs")
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds
+CLAIM_PAUSES = (0.05, 0.5, 2.0)
 RENEW_SHARE = 4  # leases are renewed this often within their time
 
 
@@ -34,8 +36,8 @@ class Runner:
         desk.grant({spec.kind: spec.retries for spec in jobs.REGISTRY.values()})
 
     async def run(self, agency_id: UUID, job_id: UUID) -> None:
-        """Run one job, unless it is done, not due, or somebody else's. Never raises but when it is cancelled."""
-        claimed = await self._desk.claim(agency_id, job_id)
+        """Run one job, unless it is done, not due, or somebody else's. Raises only when it could not be claimed."""
+        claimed = await self._claim(agency_id, job_id)
         if claimed is None:
             return
         self._running[claimed.id] = claimed
@@ -49,6 +51,16 @@ class Runner:
             raise
         finally:
             del self._running[claimed.id]
+
+    async def _claim(self, agency_id: UUID, job_id: UUID) -> Claimed | None:
+        """Claim, over a new connection when the old one was lost: the relay sends a job again only after a while."""
+        for pause in CLAIM_PAUSES:
+            try:
+                return await self._desk.claim(agency_id, job_id)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                log.warning("job.not_claimed", job=str(job_id), kind=type(error).__name__)
+                await asyncio.sleep(pause)
+        return await self._desk.claim(agency_id, job_id)
 
     async def keep_leases(self) -> None:
         """Renew the leases of the running jobs, for ever."""
