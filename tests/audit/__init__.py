@@ -1,0 +1,1 @@
+"""The ledger read and proven, jobs and live changes over HTTP."""
