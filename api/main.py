@@ -77,9 +77,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise MissingAddressError("Set ELIGO_DATABASE_URL, or start with `eligo up`.")
     await require_unprivileged(url)
     await require_current_schema(url)
-    PageRequest.signer = CursorSigner(
-        (secret(settings.secret_key) or installation_secrets(settings.data_dir)["signing"]).encode()
-    )
+    signing_key = secret(settings.secret_key) or installation_secrets(settings.data_dir)["signing"]
+    app.state.signing_key = signing_key.encode()
+    PageRequest.signer = CursorSigner(app.state.signing_key)
     database = Database(url, pool_size=settings.pool_size, transaction_pooler=settings.transaction_pooler)
     app.state.database = database
     app.state.limiter = Limiter(secret(settings.redis_url))

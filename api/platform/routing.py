@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from api.platform import tenancy
-from api.platform.auth import Actor
+from api.platform.auth import Actor, Token
 from api.platform.db import Database, is_disconnect, is_retryable
 from api.platform.errors import Forbidden, Stale, TooLarge, Unauthenticated, Unavailable, Unreadable, VersionRequired
 from api.platform.idempotency import Claim
@@ -27,6 +27,8 @@ TRIES = 4
 BODY_BYTES = 1 << 20
 SEEN_SECONDS = 60
 Handler = Callable[[Request], Awaitable[Response]]
+_SESSION_SEEN = text("UPDATE user_sessions SET last_seen_at = clock_timestamp() WHERE id = :id")
+_KEY_SEEN = text("UPDATE api_keys SET last_used_at = clock_timestamp() WHERE id = :id")
 _VERSION = re.compile(r'(?:W/)?"([0-9]{1,18})"\Z')
 
 
@@ -190,7 +192,7 @@ class TenantRoute(APIRoute):
         return any("UploadFile" in str(parameter.field_info.annotation) for parameter in self.dependant.body_params)
 
     async def _attempt(
-        self, request: Request, inner: Handler, body: bytes, token: tenancy.Token | None, settings: Settings
+        self, request: Request, inner: Handler, body: bytes, token: Token | None, settings: Settings
     ) -> Response:
         read_only = request.method in SAFE
         async with request.app.state.database.session() as session:
@@ -210,16 +212,14 @@ class TenantRoute(APIRoute):
 
     @staticmethod
     async def _seen(request: Request) -> None:
-        """Keep a sign-in in use from ending idle: at most once a minute, in a transaction of its own."""
+        """Note at most once a minute that a sign-in or key is in use, so that a sign-in does not end idle."""
         actor: Actor | None = request.state.actor
-        if actor is None or actor.session_id is None or actor.seen_seconds_ago < SEEN_SECONDS:
+        if actor is None or actor.seen_seconds_ago < SEEN_SECONDS:
             return
+        statement, used = (_KEY_SEEN, actor.id) if actor.kind == "key" else (_SESSION_SEEN, actor.session_id)
         database: Database = request.app.state.database
         async with database.transaction(actor.agency.id) as session:
-            await session.execute(
-                text("UPDATE user_sessions SET last_seen_at = clock_timestamp() WHERE id = :id"),
-                {"id": actor.session_id},
-            )
+            await session.execute(statement, {"id": used})
 
     @staticmethod
     async def _run(

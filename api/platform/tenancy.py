@@ -119,7 +119,14 @@ async def authenticate(
 def _actor(agency: AgencyRef, token: Token, row: Any) -> Actor:
     if token.kind == "elk":
         scopes = frozenset(Permission(scope) for scope in row.scopes if scope in set(Permission))
-        return Actor(agency=agency, kind="key", id=row.id, permissions=scopes, name=row.name)
+        return Actor(
+            agency=agency,
+            kind="key",
+            id=row.id,
+            permissions=scopes,
+            name=row.name,
+            seen_seconds_ago=row.seen_seconds_ago,
+        )
     roles = frozenset(row.roles)
     bound = bool(roles) and roles <= DEPARTMENT_BOUND
     return Actor(

@@ -71,7 +71,7 @@ FUNCTIONS = [
       ELSE
         RETURN QUERY
           SELECT k.id, NULL::uuid, k.name, NULL::text, NULL::text[], NULL::uuid[], k.scopes, k.expires_at,
-                 0::double precision
+                 coalesce(extract(epoch FROM clock_timestamp() - k.last_used_at), 1e9)::double precision
           FROM api_keys k
           WHERE k.agency_id = p_agency AND k.token_digest = p_digest AND k.revoked_at IS NULL
             AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());

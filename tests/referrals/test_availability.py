@@ -58,6 +58,6 @@ async def test_reasons_are_checked(city: City) -> None:
         await city.clerk.post(path(city, "A", "remove"), {"reason_code": "nonsense"}), 422, "unknown_reason"
     )
     assert answer["errors"][0]["field"] == "reason_code"
-    answer = problem(await city.clerk.post(path(city, "A", "remove"), {"reason_code": "other"}), 422, "reason_needed")
+    answer = problem(await city.clerk.post(path(city, "A", "remove"), {"reason_code": "other"}), 422, "note_required")
     assert answer["errors"][0]["field"] == "note"
     problem(await city.clerk.post(path(city, "A", "remove"), BECAUSE, version=9), 412)

@@ -83,7 +83,7 @@ async def test_a_rescinded_hire_gives_back_what_stood_before(city: City) -> None
     await city.dispose(one, "A", "selected")
     assert (await city.dispose(one, "A", "hired")).status_code == 200
     path = f"/referrals/{one}/eligibles/{city.people['A']}/rescind"
-    problem(await city.clerk.post(path, {"reason_code": "unheard_of"}), 422, "unknown_reason")
+    problem(await city.clerk.post(path, {"reason_code": "unheard_of"}), 422, "unknown_reason_code")
     undone = await city.clerk.make(path, {"reason_code": "hire_in_error"})
     assert undone["eligible"]["disposition"] == "selected"
     assert undone["eligible"]["standing"] == "reachable"

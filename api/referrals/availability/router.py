@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from api.organization.service import NoteRequired, UnknownReason
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
@@ -12,13 +13,13 @@ from api.referrals.availability import service
 from api.referrals.availability.schemas import StatusChange, StatusRead, WaiverCreate
 from api.referrals.availability.service import ListNotInUse, Scope, StatusOutcome
 from api.referrals.dispositions.schemas import ReferralMoves
-from api.referrals.dispositions.service import ReasonNeeded, UnknownReason
+from api.referrals.dispositions.service import ReasonNeeded
 
 router = APIRouter(
     prefix="/eligible-lists/{list_id}/eligibles/{eligible_id}", tags=["eligibles"], route_class=TenantRoute
 )
 Keeper = Annotated[Actor, requires(Permission.CERTIFY)]
-CHANGES = problems(Forbidden, NotFound, ListNotInUse, Stale, Invalid, ReasonNeeded, UnknownReason)
+CHANGES = problems(Forbidden, NotFound, ListNotInUse, Stale, Invalid, ReasonNeeded, UnknownReason, NoteRequired)
 
 
 @router.post("/deactivate", responses=CHANGES)

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Appointment, Position, ReasonCode, ReferralDisposition, ReferralEligible
+from api.models import Appointment, Position, ReferralDisposition, ReferralEligible
 
 
 async def entry(session: AsyncSession, referral_id: UUID, eligible_id: UUID) -> ReferralEligible | None:
@@ -114,9 +114,3 @@ async def rescind(session: AsyncSession, appointment_id: UUID, seq: int) -> None
 async def lock_position(session: AsyncSession, position_id: UUID) -> None:
     """Lock one position."""
     await session.execute(select(Position.id).where(Position.id == position_id).with_for_update(key_share=True))
-
-
-async def reason(session: AsyncSession, use: str, code: str) -> ReasonCode | None:
-    """A reason code of the agency."""
-    query = select(ReasonCode).where(ReasonCode.use == use, ReasonCode.code == code)
-    return (await session.execute(query)).scalar_one_or_none()

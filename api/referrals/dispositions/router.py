@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from api.organization.service import NoteRequired, UnknownReason
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
@@ -17,7 +18,6 @@ from api.referrals.dispositions.service import (
     Order,
     Outcome,
     ReasonNeeded,
-    UnknownReason,
 )
 from api.referrals.service import NoPositionLeft, ReferralClosed
 from api.referrals.standings.schemas import PersonRef, display_name, shown
@@ -42,6 +42,7 @@ Hirer = Annotated[Actor, requires(Permission.HIRE)]
         Invalid,
         ReasonNeeded,
         UnknownReason,
+        NoteRequired,
     ),
 )
 async def record_disposition(
@@ -58,7 +59,10 @@ async def record_disposition(
     return told(await service.dispose(session, actor, referral_id, eligible_id, order, version=version), actor)
 
 
-@router.post("/rescind", responses=problems(Forbidden, NotFound, ReferralClosed, Invalid, ReasonNeeded, UnknownReason))
+@router.post(
+    "/rescind",
+    responses=problems(Forbidden, NotFound, ReferralClosed, Invalid, ReasonNeeded, UnknownReason, NoteRequired),
+)
 async def rescind_hire(
     referral_id: UUID, eligible_id: UUID, body: Rescission, session: WriteSession, actor: Hirer
 ) -> DispositionRead:

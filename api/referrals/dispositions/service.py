@@ -15,6 +15,7 @@ from api.domain.lifecycle import (
 )
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Appointment, Eligible, Position, Referral
+from api.organization import service as organization
 from api.platform import db, ledger
 from api.platform.auth import Actor, Permission
 from api.platform.db import new_id
@@ -40,10 +41,6 @@ class AlreadyAppointed(Refused):
 
 class ReasonNeeded(Invalid):
     code, title = "reason_needed", "This needs a reason"
-
-
-class UnknownReason(Invalid):
-    code, title = "unknown_reason", "There is no such reason code"
 
 
 conflict("uq_appointments_eligible", says=AlreadyAppointed)
@@ -192,20 +189,15 @@ def _require_reach(order: Order, person: PersonStanding) -> None:
 
 
 async def require_reason(session: AsyncSession, order: Order, move: Move, use: str = "disposition") -> None:
-    """Check the reason of a change against the agency's codes for that use.
+    """Check the reason of a change: needed where the move asks for one, and always one of the agency's for that use.
 
     Raises:
-        ReasonNeeded: without a reason or a note where one is needed. UnknownReason: for a code that is none.
+        ReasonNeeded: without one. UnknownReason, NoteRequired: for the one given.
     """
-    if order.reason_code is None:
-        if move.needs_reason:
-            raise ReasonNeeded("Give the reason for taking this back.", field="reason_code")
-        return
-    reason = await queries.reason(session, use, order.reason_code)
-    if reason is None:
-        raise UnknownReason(f"There is no reason {order.reason_code} for a {use}.", field="reason_code")
-    if reason.needs_note and not order.note:
-        raise ReasonNeeded(f"The reason {reason.code} needs a note.", field="note")
+    if order.reason_code is not None:
+        await organization.require_reason(session, use=use, code=order.reason_code, note=order.note)
+    elif move.needs_reason:
+        raise ReasonNeeded("Give the reason for taking this back.", field="reason_code")
 
 
 async def _write(
