@@ -1,0 +1,145 @@
+"""Races on real connections: several instances of the application, each with a pool of its own, and a start line.
+
+An instance stands for one API process of many. Who is let go first, and by how much, comes from a seed that is
+printed; what a race was like (who won, whether both transactions were open at once) is noted, so that a test can
+insist that its races were races.
+"""
+
+import asyncio
+import itertools
+import os
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from api.main import create_app
+from tests.conftest import World
+from tests.support.clerk import PASSWORD, Clerk
+
+IS_LONG = os.environ.get("ELIGO_LONG") == "1"
+RACES = 1000 if IS_LONG else 100
+POOL = 8
+MOST_STAGGER = 0.004  # seconds by which a contender may be let go later than the other
+
+Answer = httpx.Response
+Start = Callable[[], Awaitable[Answer]]
+
+
+@dataclass
+class Process:
+    """One instance of the application with its pool, and a clerk signed in to it."""
+
+    app: FastAPI
+    clerk: Clerk
+    begun: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+
+
+_tick = itertools.count()
+
+
+def _watch(process: Process) -> None:
+    """Note when transactions of a process open and end, in one order over all processes."""
+    engine = process.app.state.database.engine.sync_engine
+    event.listen(engine, "begin", lambda _: process.begun.append(next(_tick)))
+    for name in ("commit", "rollback"):
+        event.listen(engine, name, lambda _: process.ended.append(next(_tick)))
+
+
+@asynccontextmanager
+async def processes(world: World, count: int, *, pool: int = POOL) -> AsyncIterator[list[Process]]:
+    """`count` instances over one database, with `pool` connections each."""
+    settings = world.settings.model_copy(update={"pool_size": pool, "log_level": "error"})
+    async with AsyncExitStack() as stack:
+        made: list[Process] = []
+        for _ in range(count):
+            app = create_app(settings)
+            await stack.enter_async_context(app.router.lifespan_context(app))
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/api/v1")
+            clerk = Clerk(await stack.enter_async_context(client))
+            if made:  # one sign-in serves all, as cookies do in several tabs
+                client.cookies, clerk.session = made[0].clerk.client.cookies, made[0].clerk.session
+                client.headers["X-CSRF-Token"] = clerk.session["csrf_token"]
+            else:
+                await clerk.sign_in("admin@demo.example", PASSWORD)
+            process = Process(app, clerk)
+            _watch(process)
+            made.append(process)
+        yield made
+
+
+def seeded(name: str) -> random.Random:
+    """Chance from a seed: ELIGO_SEED, or a new one; printed either way."""
+    seed = int(os.environ.get("ELIGO_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"\n{name}: seed {seed}")  # noqa: T201  (a failing run must be repeatable)
+    return random.Random(f"{name}:{seed}")
+
+
+@dataclass
+class Tally:
+    """What the races of a test were like."""
+
+    name: str
+    rng: random.Random
+    races: int = 0
+    overlapped: int = 0
+    won: Counter[int] = field(default_factory=Counter)
+    statuses: Counter[Any] = field(default_factory=Counter)
+    unavailable: int = 0
+
+    async def race(self, contenders: Sequence[Process], starts: Sequence[Start]) -> list[Answer]:
+        """Run all starts at once, in random order and a little apart; each contender's answer."""
+        for contender in contenders:
+            contender.begun.clear()
+            contender.ended.clear()
+        line = asyncio.Barrier(len(starts))
+        delays = [self.rng.uniform(0, MOST_STAGGER) for _ in starts]
+        delays[self.rng.randrange(len(starts))] = 0
+
+        async def run(start: Start, delay: float) -> Answer:
+            await line.wait()
+            await asyncio.sleep(delay)
+            return await start()
+
+        order = list(range(len(starts)))
+        self.rng.shuffle(order)
+        tasks = {place: asyncio.create_task(run(starts[place], delays[place])) for place in order}
+        answers = [await tasks[place] for place in range(len(starts))]
+        self._note(contenders, answers)
+        return answers
+
+    def _note(self, contenders: Sequence[Process], answers: Sequence[Answer]) -> None:
+        self.races += 1
+        self.unavailable += sum(answer.status_code == 503 for answer in answers)
+        # The transactions were open together when the last to begin did so before the first had ended.
+        self.overlapped += max(one.begun[0] for one in contenders) < min(one.ended[0] for one in contenders)
+        self.statuses[tuple(answer.status_code for answer in answers)] += 1
+
+    def winner(self, answers: Sequence[Answer], *, success: Sequence[int] = (200, 201)) -> int:
+        """Whose change happened, insisting that it was exactly one's."""
+        winners = [place for place, answer in enumerate(answers) if answer.status_code in success]
+        assert len(winners) == 1, [(answer.status_code, answer.text) for answer in answers]
+        self.won[winners[0]] += 1
+        return winners[0]
+
+    def require_real(self, *, each: float = 0.1, overlapping: float = 0.5) -> None:
+        """Insist that each side won its share, and that most races were fought with both transactions open."""
+        print(self.told())  # noqa: T201  (figures of the run)
+        assert self.unavailable == 0, self.told()
+        assert self.overlapped >= overlapping * self.races, self.told()
+        assert min(self.won[0], self.won[1]) >= each * self.races, self.told()
+
+    def told(self) -> str:
+        """The figures in one line."""
+        return (
+            f"{self.name}: {self.races} races, {self.overlapped} overlapping, won {dict(sorted(self.won.items()))}, "
+            f"answers {dict(self.statuses)}, {self.unavailable} x 503"
+        )
