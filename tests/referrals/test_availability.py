@@ -55,7 +55,7 @@ async def test_only_an_order_brings_back_somebody_removed(city: City) -> None:
 
 async def test_reasons_are_checked(city: City) -> None:
     answer = problem(
-        await city.clerk.post(path(city, "A", "remove"), {"reason_code": "nonsense"}), 422, "unknown_reason"
+        await city.clerk.post(path(city, "A", "remove"), {"reason_code": "nonsense"}), 422, "unknown_reason_code"
     )
     assert answer["errors"][0]["field"] == "reason_code"
     answer = problem(await city.clerk.post(path(city, "A", "remove"), {"reason_code": "other"}), 422, "note_required")
