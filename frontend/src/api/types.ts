@@ -11,12 +11,45 @@ export type ScoringModel = Schemas["ScoringModelRead"];
 export type EligibleList = Schemas["EligibleListRead"];
 export type Eligible = Schemas["EligibleRead"];
 export type ImportPreview = Schemas["ImportRead"];
-export type RejectedRow = Schemas["RejectedRow"];
+export type RejectedRow = Schemas["RowFinding"];
 export type Job = Schemas["JobRead"];
 export type Scoring = Schemas["ScoringRead"];
 export type ScoringDiffRow = Schemas["ScoringDiffRow"];
-export type ScoreReportRow = Schemas["ScoreReportRow"];
+export type ScoreReportRow = Schemas["ScoreReportRowRead"];
 export type Referral = Schemas["ReferralRead"];
 export type Standing = Schemas["StandingRead"];
-export type Moved = Schemas["Moved"];
-export type ReasonCode = Schemas["ReasonCode"];
+export type Moved = Schemas["MoveRead"];
+export type ReferralSummary = Schemas["ReferralSummary"];
+export type DispositionRead = Schemas["DispositionRead"];
+export type DispositionCreate = Schemas["DispositionCreate"];
+export type DocumentRead = Schemas["DocumentRead"];
+export type ScoringModelCreate = Schemas["ScoringModelCreate"];
+
+export const listStatuses = ["draft", "scored", "tentative", "adopted", "expired", "exhausted", "cancelled"] as const;
+export const eligibleStatuses = [
+  "tentative",
+  "active",
+  "inactive",
+  "under_waiver",
+  "appointed",
+  "appointed_temporary",
+  "removed",
+  "expired",
+] as const;
+export const referralStatuses = ["certified", "filled", "closed_unfilled", "cancelled", "expired"] as const;
+export const jobStatuses = [
+  "queued",
+  "running",
+  "waiting_retry",
+  "succeeded",
+  "partly_failed",
+  "failed",
+  "cancelled",
+] as const;
+export const standings = ["reachable", "alternate", "unavailable", "blocked", "excluded"] as const;
+
+export type ListStatus = (typeof listStatuses)[number];
+export type EligibleStatus = (typeof eligibleStatuses)[number];
+export type ReferralStatus = (typeof referralStatuses)[number];
+export type JobStatus = (typeof jobStatuses)[number];
+export type StandingName = (typeof standings)[number];

@@ -10,6 +10,11 @@ export function oneOf<Word extends string>(value: unknown, words: readonly [Word
   return words.find((word) => word === value) ?? words[0];
 }
 
+/** One of a few words, or nothing. */
+export function someOf<Word extends string>(value: unknown, words: readonly Word[]): Word | undefined {
+  return words.find((word) => word === value);
+}
+
 /** A search object without its empty entries, so that addresses stay short. */
 export function compact<Search extends object>(search: Search): Search {
   return Object.fromEntries(

@@ -6,6 +6,7 @@ import type {
   Job,
   Position,
   Referral,
+  ReferralSummary,
   Session,
   Standing,
 } from "../api/types";
@@ -36,12 +37,33 @@ export const session: Session = {
   expires_at: "2026-11-25T08:00:00Z",
 };
 
-export const jobClass = { id: "c1", version: 1, code: "1823", title: "Senior Administrative Analyst" };
-export const department = { id: "d1", version: 1, code: "DPW", title: "Public Works" };
+export const jobClass = {
+  id: "c1",
+  version: 1,
+  created_at: "2026-10-01T08:00:00Z",
+  voided_at: null,
+  void_reason: null,
+  code: "1823",
+  title: "Senior Administrative Analyst",
+};
+export const department = {
+  id: "d1",
+  version: 1,
+  created_at: "2026-10-01T08:00:00Z",
+  voided_at: null,
+  void_reason: null,
+  code: "DPW",
+  title: "Public Works",
+};
 
 export const rule: CertificationRule = {
   id: "r1",
   version: 2,
+  rule_version: 2,
+  created_at: "2026-10-01T08:00:00Z",
+  effective_on: null,
+  parameters: {},
+  examples: [],
   code: "R3",
   title: "Rule of Three Scores",
   citation: "CSC Rule 113.7.1",
@@ -61,6 +83,9 @@ export const list: EligibleList = {
   certification_rule_id: "r1",
   certification_rule: { id: "r1", code: "R3", title: "Rule of Three Scores", rule_version: 2 },
   scoring_model_id: "m1",
+  banding_model_id: null,
+  score_decimals: 5,
+  created_at: "2026-10-01T08:00:00Z",
   status: "adopted",
   status_reason: null,
   list_version: 2,
@@ -77,6 +102,9 @@ export const list: EligibleList = {
 export const position: Position = {
   id: "p1",
   version: 1,
+  created_at: "2026-10-01T08:00:00Z",
+  voided_at: null,
+  void_reason: null,
   number: "01234567",
   title: "Analyst",
   job_class_id: "c1",
@@ -128,22 +156,62 @@ export const standings: Standing[] = people.map(([id, name, rank, score]) => ({
         },
 }));
 
+const seat: Referral["positions"][number] = {
+  id: "p1",
+  number: "01234567",
+  title: "Analyst",
+  employment: "permanent",
+  requisition_number: "RTF0012",
+  department: { id: "d1", code: "DPW", title: "Public Works" },
+  hired_eligible_id: null,
+};
+
 export const referral: Referral = {
   id: "f1",
   version: 1,
   number: "R-2026-014",
-  eligible_list_id: "l1",
+  eligible_list: { id: "l1", code: "1823-C00185", status: "adopted", job_class: list.job_class },
   status: "certified",
   certified_at: "2026-11-20T17:14:00Z",
-  positions: [position, { ...position, id: "p2", number: "01234999" }],
+  positions: [seat, { ...seat, id: "p2", number: "01234999" }],
   vacancies: 2,
-  rule: { code: "R3", version: 2, sentence: rule.sentence, citation: rule.citation },
+  positions_counted: 2,
+  rule: {
+    id: "r1",
+    code: "R3",
+    version: 2,
+    title: "Rule of Three Scores",
+    sentence: "Three scores for the first position and one for each further: 3 + 2 - 1 = 4 ranks in reach.",
+    citation: rule.citation,
+  },
   ranks_in_reach: 4,
+  names_in_reach: 6,
   line: { rank: 4, score: "960.50000" },
-  flags: {},
+  flags: { short_certification: false, list_exhausted: false },
+  pooled_with: [],
+  dispositions: {},
+  selective_criteria: [],
   report_back_on: "2026-12-21",
   digest: "6f1c9b0e5a4d3c2b1a09f8e7d6c5b4a3928170615243342516078a9bacbdcedf",
   note: null,
+  as_of: "2026-11-22T18:42:00Z",
+};
+
+export const summary: ReferralSummary = {
+  id: "f1",
+  version: 1,
+  number: "R-2026-014",
+  eligible_list: referral.eligible_list,
+  rule_code: "R3",
+  status: "certified",
+  certified_at: referral.certified_at,
+  report_back_on: referral.report_back_on,
+  vacancies: 2,
+  hires: 0,
+  ranks_in_reach: 4,
+  names_in_reach: 6,
+  line: referral.line,
+  positions: referral.positions,
 };
 
 export const eligibles: Eligible[] = people.map(([id, name, rank, score]) => ({
@@ -181,11 +249,21 @@ export const preview: ImportPreview = {
     components: { written: "written_raw" },
     credits: { veteran: "veteran" },
   },
-  columns: ["candidate_id", "last_name", "written_raw", "veteran"],
-  samples: [
-    { candidate_id: "0000001", last_name: "Bailey", written_raw: "72", veteran: "none" },
-    { candidate_id: "0000002", last_name: "Perez", written_raw: "80", veteran: "veteran" },
+  headers: ["candidate_id", "last_name", "written_raw", "veteran"],
+  sample: [
+    ["0000001", "Bailey", "72", "none"],
+    ["0000002", "Perez", "80", "veteran"],
   ],
+  version: 1,
+  eligible_list_id: "l1",
+  format: "results",
+  encoding: "utf-8",
+  delimiter: ",",
+  warnings: [],
+  warnings_total: 0,
+  job_id: null,
+  created_by: "user:u1",
+  created_at: "2026-11-20T17:00:00Z",
 };
 
 export const job: Job = {

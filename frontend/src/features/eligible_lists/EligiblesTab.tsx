@@ -1,27 +1,26 @@
 import { t } from "@lingui/core/macro";
-import { Group, NumberInput, Select, Text } from "@mantine/core";
+import { Group, NumberInput, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useMemo } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { Eligible, EligibleList } from "../../api/types";
+import { eligibleStatuses, type Eligible, type EligibleList } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { ButtonLink } from "../../components/links";
+import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { useNow } from "../../components/time/now";
 import { showInstant, useZone } from "../../components/time/zone";
-import { plain, statusWord } from "../../i18n/words";
+import { plain } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import type { ListSearch } from "./ListPage";
-
-const statuses = ["tentative", "active", "inactive", "under_waiver", "appointed", "removed", "expired"];
 
 interface EligiblesTabProps {
   list: EligibleList;
@@ -32,7 +31,14 @@ interface EligiblesTabProps {
 export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
   const { q, status, from, to } = search;
   const number = (value: string | undefined) => (value ? Number(value) : undefined);
-  const query = { limit: 100, count: true, q, status, rank_from: number(from), rank_to: number(to) };
+  const query = {
+    limit: 100,
+    count: true,
+    q,
+    status: status && [status],
+    rank_from: number(from),
+    rank_to: number(to),
+  };
   const eligibles = api.useInfiniteQuery(
     "get",
     "/api/v1/eligible-lists/{list_id}/eligibles",
@@ -54,17 +60,12 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
             onSearch({ ...search, q: next });
           }}
         />
-        <Select
-          aria-label={t`Status`}
-          placeholder={t`Any status`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Any status` }}
-          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
-          value={status ?? null}
+        <StatusSelect
+          statuses={eligibleStatuses}
+          value={status}
           onChange={(next) => {
-            onSearch({ ...search, status: next ?? undefined });
+            onSearch({ ...search, status: next });
           }}
-          w={160}
         />
         <NumberInput
           aria-label={t`From rank`}

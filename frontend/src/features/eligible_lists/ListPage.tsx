@@ -3,6 +3,7 @@ import { Tabs } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { useLive } from "../../api/live";
+import type { EligibleStatus } from "../../api/types";
 import { useCan } from "../accounts/session";
 import { DocumentsTab } from "./DocumentsTab";
 import { EligiblesTab } from "./EligiblesTab";
@@ -16,7 +17,7 @@ export const listTabs = ["eligibles", "scores", "referrals", "documents"] as con
 export interface ListSearch {
   tab?: (typeof listTabs)[number] | undefined;
   q?: string | undefined;
-  status?: string | undefined;
+  status?: EligibleStatus | undefined;
   from?: string | undefined;
   to?: string | undefined;
   sort?: string | undefined;

@@ -1,32 +1,30 @@
 import { plural, t } from "@lingui/core/macro";
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconListNumbers, IconPlus } from "@tabler/icons-react";
 import { useMemo } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { EligibleList } from "../../api/types";
+import { listStatuses, type EligibleList, type ListStatus } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { ButtonLink, TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
+import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { CivilDate } from "../../components/time/Instant";
-import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { LISTS } from "./queries";
 
 export interface ListsSearch {
-  status?: string | undefined;
+  status?: ListStatus | undefined;
   q?: string | undefined;
 }
-
-const statuses = ["draft", "scored", "tentative", "adopted", "expired", "exhausted", "cancelled"];
 
 interface ListsPageProps {
   search: ListsSearch;
@@ -35,7 +33,12 @@ interface ListsPageProps {
 
 export function ListsPage({ search, onSearch }: ListsPageProps) {
   const mayManage = useCan("lists:manage");
-  const lists = api.useInfiniteQuery("get", LISTS, { params: { query: { limit: 50, ...search } } }, byCursor);
+  const lists = api.useInfiniteQuery(
+    "get",
+    LISTS,
+    { params: { query: { limit: 50, q: search.q, status: search.status && [search.status] } } },
+    byCursor,
+  );
   const { items, more } = rowsOf(lists);
   const columns = useColumns();
   const isFiltered = Boolean(search.status ?? search.q);
@@ -54,17 +57,12 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
             onSearch({ ...search, q });
           }}
         />
-        <Select
-          aria-label={t`Status`}
-          placeholder={t`Any status`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Any status` }}
-          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
-          value={search.status ?? null}
+        <StatusSelect
+          statuses={listStatuses}
+          value={search.status}
           onChange={(status) => {
-            onSearch({ ...search, status: status ?? undefined });
+            onSearch({ ...search, status });
           }}
-          w={170}
         />
       </Group>
       {lists.error && <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />}

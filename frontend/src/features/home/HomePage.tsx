@@ -99,7 +99,7 @@ export function HomePage() {
     ...(referrals.data?.items ?? []).map((one) => ({
       key: one.id,
       link: <ReferralLink id={one.id} number={one.number} />,
-      about: t`${one.ranks_in_reach} ranks in reach · ${one.vacancies} vacancies`,
+      about: t`${one.eligible_list.code} · ${one.ranks_in_reach} ranks in reach · ${one.hires} of ${one.vacancies} hired`,
     })),
   ];
   const coming: Line[] = all

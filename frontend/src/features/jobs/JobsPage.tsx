@@ -1,27 +1,26 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, Select, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconProgressCheck } from "@tabler/icons-react";
 
 import { api } from "../../api/client";
 import { useLive } from "../../api/live";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { Job } from "../../api/types";
+import { jobStatuses, type Job, type JobStatus } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
+import { StatusSelect } from "../../components/StatusSelect";
 import { DataTable } from "../../components/tables/DataTable";
 import { Instant } from "../../components/time/Instant";
-import { plain, statusWord } from "../../i18n/words";
+import { plain } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { isUnfinished, jobError, resultId } from "./queries";
 
-const statuses = ["queued", "running", "waiting_retry", "succeeded", "partly_failed", "failed", "cancelled"];
-
 interface JobsPageProps {
-  status: string | undefined;
-  onStatus: (status: string | undefined) => void;
+  status: JobStatus | undefined;
+  onStatus: (status: JobStatus | undefined) => void;
 }
 
 export function JobsPage({ status, onStatus }: JobsPageProps) {
@@ -40,18 +39,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
         facts={<Text c="dimmed">{t`Work in the background: imports, scorings, documents.`}</Text>}
       />
       <Group mb="sm">
-        <Select
-          aria-label={t`Status`}
-          placeholder={t`Any status`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Any status` }}
-          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
-          value={status ?? null}
-          onChange={(next) => {
-            onStatus(next ?? undefined);
-          }}
-          w={180}
-        />
+        <StatusSelect statuses={jobStatuses} value={status} onChange={onStatus} />
       </Group>
       {jobs.error && <ProblemAlert error={jobs.error} retry={() => void jobs.refetch()} />}
       {jobs.isPending ? (

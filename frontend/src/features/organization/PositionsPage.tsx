@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconArmchair } from "@tabler/icons-react";
 import { useMemo } from "react";
 
@@ -11,6 +11,7 @@ import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
+import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
@@ -20,9 +21,11 @@ import { CreatePositionPanel } from "./CreatePositionPanel";
 import { OrganizationTabs } from "./OrganizationTabs";
 import { useNames } from "./queries";
 
+export const positionStatuses = ["vacant", "filled"] as const;
+
 export interface PositionsSearch {
   q?: string | undefined;
-  status?: "vacant" | "filled" | undefined;
+  status?: (typeof positionStatuses)[number] | undefined;
 }
 
 interface PositionsPageProps {
@@ -35,7 +38,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
   const positions = api.useInfiniteQuery(
     "get",
     "/api/v1/positions",
-    { params: { query: { limit: 50, ...search } } },
+    { params: { query: { limit: 50, q: search.q, status: search.status } } },
     byCursor,
   );
   const { items, more } = rowsOf(positions);
@@ -53,17 +56,12 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
             onSearch({ ...search, q });
           }}
         />
-        <Select
-          aria-label={t`Status`}
-          placeholder={t`Any status`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Any status` }}
-          data={["vacant", "filled"].map((value) => ({ value, label: statusWord(value) }))}
-          value={search.status ?? null}
+        <StatusSelect
+          statuses={positionStatuses}
+          value={search.status}
           onChange={(status) => {
-            onSearch({ ...search, status: (status ?? undefined) as PositionsSearch["status"] });
+            onSearch({ ...search, status });
           }}
-          w={160}
         />
       </Group>
       {positions.error && <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />}

@@ -8,6 +8,10 @@ const slow = { staleTime: 60_000 };
 export const allDepartments = api.queryOptions("get", "/api/v1/departments", all, slow);
 export const allJobClasses = api.queryOptions("get", "/api/v1/job-classes", all, slow);
 
+export const vacantPositions = api.queryOptions("get", "/api/v1/positions", {
+  params: { query: { status: "vacant", limit: 500 } },
+});
+
 interface Titled {
   id: string;
   code: string;

@@ -13,14 +13,13 @@ import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { CivilDate } from "../../components/time/Instant";
 import { CreatePositionPanel } from "../organization/CreatePositionPanel";
-import { useNames } from "../organization/queries";
+import { useNames, vacantPositions } from "../organization/queries";
 import { allRules } from "../rules/queries";
 import { REFERRALS, referralChanged } from "./queries";
 
 const adopted = api.queryOptions("get", "/api/v1/eligible-lists", {
-  params: { query: { status: "adopted", limit: 500 } },
+  params: { query: { status: ["adopted"], limit: 500 } },
 });
-const vacant = api.queryOptions("get", "/api/v1/positions", { params: { query: { status: "vacant", limit: 500 } } });
 
 /** Certify an adopted list to positions: the list, the positions, and the rule in its own sentence. */
 export function CreateReferralPage({ listId }: { listId: string | undefined }) {
@@ -28,7 +27,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
   const { department } = useNames();
   const lists = useQuery(adopted).data?.items ?? [];
   const rules = useQuery(allRules).data?.items ?? [];
-  const positions = useQuery(vacant).data?.items ?? [];
+  const positions = useQuery(vacantPositions).data?.items ?? [];
   const form = useForm({
     initialValues: {
       eligible_list_id: listId ?? "",

@@ -44,7 +44,7 @@ function Moves({ decided: { name, disposition, moved } }: { decided: Decided }) 
       <Text fw={560}>{t`${name}: ${word}.`}</Text>
       {moved.length === 0 && <Text>{t`The line stays where it is; nobody else's standing changed.`}</Text>}
       {groups.map(([to, moves]) => {
-        const shown = moves.slice(0, MOST_NAMES).map((move) => t`${move.person.display_name} (rank ${move.rank})`);
+        const shown = moves.slice(0, MOST_NAMES).map((move) => t`${move.person.display_name} (${move.score})`);
         const rest = moves.length - shown.length;
         return (
           <Text key={to}>

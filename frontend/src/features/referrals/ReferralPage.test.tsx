@@ -53,7 +53,9 @@ test("a waiver moves the line on screen and says who moved", async () => {
   server.use(
     http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(isWaived ? after : standings))),
     http.get("*/api/v1/referrals/f1", () =>
-      HttpResponse.json(isWaived ? { ...referral, line: { rank: 5, score: "951.00000" } } : referral),
+      HttpResponse.json(
+        isWaived ? { ...referral, names_in_reach: 7, line: { rank: 5, score: "951.00000" } } : referral,
+      ),
     ),
     http.post("*/api/v1/referrals/f1/eligibles/e1/dispositions", async ({ request }) => {
       Object.assign(sent, {
@@ -64,10 +66,9 @@ test("a waiver moves the line on screen and says who moved", async () => {
       isWaived = true;
       const moved = standings
         .filter((one) => one.rank === 5)
-        .map(({ eligible_id, person, rank, score }) => ({
+        .map(({ eligible_id, person, score }) => ({
           eligible_id,
           person,
-          rank,
           score,
           from: "alternate",
           to: "reachable",
@@ -82,7 +83,7 @@ test("a waiver moves the line on screen and says who moved", async () => {
   await user.click(within(panel).getByRole("button", { name: "Record waived" }));
 
   expect(
-    await screen.findByText(/2 people are now reachable: Novak, Petra \(rank 5\); Fields, Jerome \(rank 5\)/),
+    await screen.findByText(/2 people are now reachable: Novak, Petra \(951.00000\); Fields, Jerome \(951.00000\)/),
   ).toBeInTheDocument();
   await waitFor(async () => {
     const line = (await texts()).findIndex((text) => text.includes("4 ranks in reach, 7 people may be appointed"));

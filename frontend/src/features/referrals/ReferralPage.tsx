@@ -1,19 +1,13 @@
-import { t } from "@lingui/core/macro";
-import { Tabs } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
-import { api } from "../../api/client";
 import { useLive } from "../../api/live";
-import { RequestDocuments } from "../documents/RequestDocuments";
+import type { StandingName } from "../../api/types";
 import { ReferralHead } from "./ReferralHead";
 import { Standings } from "./Standings";
 import { referralQuery } from "./queries";
 
-export const referralTabs = ["standings", "documents"] as const;
-
 export interface ReferralSearch {
-  tab?: (typeof referralTabs)[number] | undefined;
-  standing?: string | undefined;
+  standing?: StandingName | undefined;
   /** Whose reasons are open in the drawer. */
   why?: string | undefined;
 }
@@ -30,44 +24,7 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
   return (
     <>
       <ReferralHead referral={referral} />
-      <Tabs
-        value={search.tab ?? "standings"}
-        onChange={(tab) => {
-          onSearch({ tab: tab === "standings" ? undefined : (tab as ReferralSearch["tab"]) });
-        }}
-      >
-        <Tabs.List mb="md" className="tabs">
-          <Tabs.Tab value="standings">{t`Standings`}</Tabs.Tab>
-          <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="standings">
-          <Standings referral={referral} search={search} onSearch={onSearch} />
-        </Tabs.Panel>
-        <Tabs.Panel value="documents">
-          <ReferralDocuments referralId={referralId} />
-        </Tabs.Panel>
-      </Tabs>
+      <Standings referral={referral} search={search} onSearch={onSearch} />
     </>
-  );
-}
-
-function ReferralDocuments({ referralId }: { referralId: string }) {
-  const request = api.useMutation("post", "/api/v1/referrals/{referral_id}/documents", {
-    meta: { invalidates: ["/api/v1/jobs"] },
-  });
-  return (
-    <RequestDocuments
-      kinds={[
-        {
-          kind: "certification_report",
-          title: t`Certification report`,
-          about: t`The ranks and people certified, the rule and its citation, and the digest.`,
-        },
-      ]}
-      error={request.error}
-      onRequest={async (kind, format) =>
-        (await request.mutateAsync({ params: { path: { referral_id: referralId } }, body: { kind, format } })).id
-      }
-    />
   );
 }

@@ -1,19 +1,18 @@
 import { t } from "@lingui/core/macro";
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { IconPlus, IconSend } from "@tabler/icons-react";
 
+import { referralStatuses, type ReferralStatus } from "../../api/types";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
-import { statusWord } from "../../i18n/words";
+import { StatusSelect } from "../../components/StatusSelect";
 import { useCan } from "../accounts/session";
 import { ReferralsTable } from "./ReferralsTable";
 
-const statuses = ["certified", "filled", "closed_unfilled", "cancelled", "expired"];
-
 interface ReferralsPageProps {
-  status: string | undefined;
-  onStatus: (status: string | undefined) => void;
+  status: ReferralStatus | undefined;
+  onStatus: (status: ReferralStatus | undefined) => void;
 }
 
 export function ReferralsPage({ status, onStatus }: ReferralsPageProps) {
@@ -27,18 +26,7 @@ export function ReferralsPage({ status, onStatus }: ReferralsPageProps) {
     <>
       <PageHead title={t`Referrals`} actions={create} />
       <Group mb="sm">
-        <Select
-          aria-label={t`Status`}
-          placeholder={t`Any status`}
-          clearable
-          clearButtonProps={{ "aria-label": t`Any status` }}
-          data={statuses.map((value) => ({ value, label: statusWord(value) }))}
-          value={status ?? null}
-          onChange={(next) => {
-            onStatus(next ?? undefined);
-          }}
-          w={180}
-        />
+        <StatusSelect statuses={referralStatuses} value={status} onChange={onStatus} />
       </Group>
       <ReferralsTable
         query={status ? { status } : {}}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { Referral } from "../../api/types";
+import type { ReferralStatus, ReferralSummary } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
@@ -11,10 +11,11 @@ import { TextLink } from "../../components/links";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { CivilDate, Instant } from "../../components/time/Instant";
+import { named } from "../organization/queries";
 import { REFERRALS } from "./queries";
 
 interface ReferralsTableProps {
-  query: { status?: string; eligible_list_id?: string };
+  query: { status?: ReferralStatus; eligible_list_id?: string };
   empty: ReactNode;
 }
 
@@ -37,7 +38,7 @@ export function ReferralsTable({ query, empty }: ReferralsTableProps) {
   );
 }
 
-function columns(): Column<Referral>[] {
+function columns(): Column<ReferralSummary>[] {
   return [
     {
       id: "number",
@@ -57,20 +58,25 @@ function columns(): Column<Referral>[] {
       text: (one) => one.status,
     },
     {
-      id: "positions",
-      header: t`Positions`,
-      align: "right",
-      cell: (one) => one.positions.length,
-      text: (one) => String(one.positions.length),
+      id: "list",
+      header: t`List`,
+      cell: (one) => one.eligible_list.code,
+      text: (one) => one.eligible_list.code,
     },
-    { id: "rule", header: t`Rule`, wideOnly: true, cell: (one) => one.rule.code, text: (one) => one.rule.code },
     {
-      id: "ranks",
-      header: t`Ranks in reach`,
-      align: "right",
+      id: "class",
+      header: t`Job class`,
       wideOnly: true,
-      cell: (one) => one.ranks_in_reach,
-      text: (one) => String(one.ranks_in_reach),
+      cell: (one) => named(one.eligible_list.job_class),
+      text: (one) => named(one.eligible_list.job_class),
+    },
+    { id: "rule", header: t`Rule`, wideOnly: true, cell: (one) => one.rule_code, text: (one) => one.rule_code },
+    {
+      id: "hires",
+      header: t`Hired`,
+      align: "right",
+      cell: (one) => t`${one.hires} of ${one.vacancies}`,
+      text: (one) => `${one.hires}/${one.vacancies}`,
     },
     {
       id: "line",
@@ -78,6 +84,14 @@ function columns(): Column<Referral>[] {
       wideOnly: true,
       cell: (one) => (one.line ? t`rank ${one.line.rank} · ${one.line.score}` : "–"),
       text: (one) => one.line?.score ?? "",
+    },
+    {
+      id: "people",
+      header: t`In reach`,
+      align: "right",
+      wideOnly: true,
+      cell: (one) => one.names_in_reach,
+      text: (one) => String(one.names_in_reach),
     },
     {
       id: "certified",

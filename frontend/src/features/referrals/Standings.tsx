@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { Referral, Standing } from "../../api/types";
+import { standings, type Referral, type Standing } from "../../api/types";
+import { someOf } from "../../components/search";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
@@ -17,11 +18,10 @@ import { standingWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { DispositionPanel, type Decided } from "./DispositionPanel";
 import { MovedNote } from "./MovedNote";
+import { RescindPanel } from "./RescindPanel";
 import { WhyDrawer } from "./WhyDrawer";
 import type { ReferralSearch } from "./ReferralPage";
 import { standingColumns } from "./standingColumns";
-
-const standings = ["reachable", "alternate", "unavailable", "blocked", "excluded"];
 
 const tones: Record<string, string> = { reachable: "green", alternate: "blue", hired: "violet" };
 
@@ -33,7 +33,9 @@ interface StandingsProps {
 
 /** Everyone on the list in rank order, with the line where the reach ends. */
 export function Standings({ referral, search, onSearch }: StandingsProps) {
-  const mayDispose = useCan("referrals:dispose") && referral.status === "certified";
+  const isOpen = referral.status === "certified";
+  const mayDispose = useCan("referrals:dispose") && isOpen;
+  const mayRescind = useCan("referrals:hire") && isOpen;
   const query = { limit: 100, ...(search.standing && { standing: search.standing }) };
   const answer = api.useInfiniteQuery(
     "get",
@@ -53,8 +55,9 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           onSearch({ ...search, why: one.eligible_id });
         },
         onDispose: mayDispose ? setChosen : undefined,
+        onRescind: mayRescind ? setChosen : undefined,
       }),
-    [mayDispose, onSearch, search],
+    [mayDispose, mayRescind, onSearch, search],
   );
 
   return (
@@ -64,7 +67,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           aria-label={t`Standing`}
           value={search.standing ?? ""}
           onChange={(standing) => {
-            onSearch({ ...search, standing: standing || undefined });
+            onSearch({ ...search, standing: someOf(standing, standings) });
           }}
           data={[
             { value: "", label: t`Everyone` },
@@ -103,7 +106,17 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           onSearch({ ...search, why: undefined });
         }}
       />
-      {chosen && (
+      {chosen?.disposition === "hired" && (
+        <RescindPanel
+          referral={referral}
+          standing={chosen}
+          onClose={() => {
+            setChosen(null);
+          }}
+          onDecided={setDecided}
+        />
+      )}
+      {chosen && chosen.disposition !== "hired" && (
         <DispositionPanel
           referral={referral}
           standing={chosen}
@@ -130,8 +143,10 @@ function dividerOf(
   const after = items.findIndex((one) => one.rank > line.rank);
   if (after === -1 && hasMore) return undefined;
   const ranks = plural(referral.ranks_in_reach, { one: "# rank in reach", other: "# ranks in reach" });
-  const inReach = items.filter((one) => one.shown_as === "reachable").length;
-  const people = plural(inReach, { one: "# person may be appointed", other: "# people may be appointed" });
+  const people = plural(referral.names_in_reach, {
+    one: "# person may be appointed",
+    other: "# people may be appointed",
+  });
   return {
     before: after === -1 ? items.length : after,
     element: (

@@ -12,9 +12,10 @@ import styles from "./referrals.module.css";
 interface Actions {
   onWhy: (standing: Standing) => void;
   onDispose: ((standing: Standing) => void) | undefined;
+  onRescind: ((standing: Standing) => void) | undefined;
 }
 
-export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>[] {
+export function standingColumns({ onWhy, onDispose, onRescind }: Actions): Column<Standing>[] {
   return [
     {
       id: "rank",
@@ -44,7 +45,7 @@ export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>
             <Text component="span" size="xs" c="dimmed">
               {one.score}
             </Text>
-            <Disposition standing={one} onDispose={onDispose} />
+            <Disposition standing={one} onDispose={onDispose} onRescind={onRescind} />
           </NarrowOnly>
         </>
       ),
@@ -84,28 +85,45 @@ export function standingColumns({ onWhy, onDispose }: Actions): Column<Standing>
       header: t`Disposition`,
       width: "200px",
       wideOnly: true,
-      cell: (one) => <Disposition standing={one} onDispose={onDispose} />,
+      cell: (one) => <Disposition standing={one} onDispose={onDispose} onRescind={onRescind} />,
       text: (one) => one.disposition,
     },
   ];
 }
 
-function Disposition({ standing, onDispose }: { standing: Standing; onDispose: Actions["onDispose"] }) {
-  const isPending = standing.disposition === "pending";
-  const canMove = onDispose && standing.may_become.length > 0;
+interface DispositionProps extends Pick<Actions, "onDispose" | "onRescind"> {
+  standing: Standing;
+}
+
+function Disposition({ standing, onDispose, onRescind }: DispositionProps) {
+  const { disposition, may_become } = standing;
+  const name = standing.person.display_name;
+  const isPending = disposition === "pending";
   return (
     <span className={styles.disposition}>
-      {!isPending && <DispositionBadge disposition={standing.disposition} />}
-      {canMove && (
+      {!isPending && <DispositionBadge disposition={disposition} />}
+      {onDispose && may_become.length > 0 && disposition !== "hired" && (
         <Button
           size="compact-xs"
           variant={isPending ? "default" : "subtle"}
           onClick={() => {
             onDispose(standing);
           }}
-          aria-label={t`Set disposition of ${standing.person.display_name}`}
+          aria-label={t`Set disposition of ${name}`}
         >
           {isPending ? t`Set…` : t`Change`}
+        </Button>
+      )}
+      {onRescind && disposition === "hired" && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => {
+            onRescind(standing);
+          }}
+          aria-label={t`Rescind the hire of ${name}`}
+        >
+          {t`Rescind`}
         </Button>
       )}
     </span>

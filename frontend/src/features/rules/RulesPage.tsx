@@ -38,7 +38,7 @@ function Rule({ rule }: { rule: CertificationRule }) {
       </Group>
       <Text>{rule.sentence}</Text>
       <Text c="dimmed" size="xs" mt={4}>
-        {t`Version ${rule.version}`} · {rule.citation}
+        {t`Version ${rule.rule_version}`} · {rule.citation}
       </Text>
     </Paper>
   );

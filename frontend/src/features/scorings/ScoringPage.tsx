@@ -2,10 +2,12 @@ import { plural, t } from "@lingui/core/macro";
 import { Button, Group, SegmentedControl } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconEqual } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 import { api, ifMatch } from "../../api/client";
+import { invalidate } from "../../api/queries";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { ScoringDiffRow } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
@@ -20,10 +22,13 @@ import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { useCan } from "../accounts/session";
+import { plain } from "../../i18n/words";
 import { listChanged, listQuery } from "../eligible_lists/queries";
+import { JobProgress } from "../jobs/JobProgress";
+import { isUnfinished, useJob } from "../jobs/queries";
 
 export interface ScoringSearch {
-  only?: string | undefined;
+  changed?: "yes" | undefined;
 }
 
 export const scoringQuery = (scoringId: string) =>
@@ -58,8 +63,11 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
       />
       <Counts
         items={[
-          { term: t`Passed`, value: summary.scored, tone: "green" },
+          { term: t`Passed`, value: summary.passed, tone: "green" },
           { term: t`Failed`, value: summary.failed },
+          { term: t`Not scored`, value: summary.not_scored },
+          { term: t`Come onto the list`, value: summary.entering },
+          { term: t`Leave the list`, value: summary.leaving, tone: "red" },
           { term: t`Score changed`, value: summary.changed_score },
           { term: t`Rank changed`, value: summary.changed_rank },
           { term: t`Crossed the line`, value: summary.crossed_line, tone: "red" },
@@ -72,19 +80,17 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
       <Group my="md">
         <SegmentedControl
           aria-label={t`Show`}
-          value={search.only ?? ""}
-          onChange={(only) => {
-            onSearch({ only: only || undefined });
+          value={search.changed ?? "all"}
+          onChange={(value) => {
+            onSearch({ changed: value === "yes" ? "yes" : undefined });
           }}
           data={[
-            { value: "", label: t`All` },
-            { value: "crossed_line", label: t`Crossed the line` },
-            { value: "appointed", label: t`Appointed people` },
-            { value: "failed_now", label: t`Failed now` },
+            { value: "all", label: t`Everyone` },
+            { value: "yes", label: t`Whose score would change` },
           ]}
         />
       </Group>
-      <DiffTable scoringId={scoringId} only={search.only} />
+      <DiffTable scoringId={scoringId} isChangedOnly={search.changed === "yes"} />
       {isOpen && <ApplyPanel listId={listId} scoringId={scoringId} onClose={panel.close} />}
     </>
   );
@@ -93,25 +99,31 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
 function ApplyPanel({ listId, scoringId, onClose }: { listId: string; scoringId: string; onClose: () => void }) {
   const { data: scoring } = useSuspenseQuery(scoringQuery(scoringId));
   const navigate = useNavigate();
-  const apply = api.useMutation("post", "/api/v1/scorings/{scoring_id}/apply", {
-    meta: listChanged,
-    onSuccess: () => navigate({ to: "/lists/$listId", params: { listId } }),
-  });
+  const queries = useQueryClient();
+  const apply = api.useMutation("post", "/api/v1/scorings/{scoring_id}/apply", { meta: listChanged });
+  const { data: job } = useJob(apply.data?.id ?? null);
   const { summary } = scoring;
+
+  useEffect(() => {
+    if (job?.status !== "succeeded") return;
+    invalidate(queries, listChanged.invalidates);
+    void navigate({ to: "/lists/$listId", params: { listId } });
+  }, [job?.status, navigate, listId, queries]);
+
   return (
     <ConfirmPanel
       opened
       onClose={onClose}
       title={t`Apply scores`}
       action={t`Apply scores`}
-      isPending={apply.isPending}
+      isPending={apply.isPending || (job !== undefined && isUnfinished(job))}
       error={apply.error}
       onConfirm={() => {
         apply.mutate({ params: { path: { scoring_id: scoringId } }, headers: ifMatch(scoring) });
       }}
     >
       <Note tone="blue">
-        {plural(summary.scored, {
+        {plural(summary.passed, {
           one: "# person stands on the list with this score.",
           other: "# people stand on the list with these scores.",
         })}{" "}
@@ -120,15 +132,16 @@ function ApplyPanel({ listId, scoringId, onClose }: { listId: string; scoringId:
           other: "# open referrals are touched.",
         })}
       </Note>
+      {job && <JobProgress job={job} title={t`Applying the scores`} />}
     </ConfirmPanel>
   );
 }
 
-function DiffTable({ scoringId, only }: { scoringId: string; only: string | undefined }) {
+function DiffTable({ scoringId, isChangedOnly }: { scoringId: string; isChangedOnly: boolean }) {
   const diff = api.useInfiniteQuery(
     "get",
     "/api/v1/scorings/{scoring_id}/diff",
-    { params: { path: { scoring_id: scoringId }, query: { limit: 100, ...(only && { only }) } } },
+    { params: { path: { scoring_id: scoringId }, query: { limit: 100, changed: isChangedOnly } } },
     byCursor,
   );
   const { items, more } = rowsOf(diff);
@@ -139,7 +152,7 @@ function DiffTable({ scoringId, only }: { scoringId: string; only: string | unde
       caption={t`Scores before and after`}
       columns={columns()}
       rows={items}
-      rowKey={(row) => row.external_id ?? row.person.id}
+      rowKey={(row) => row.result_id}
       more={more}
       csvName="scoring-preview"
       empty={<EmptyState icon={IconEqual}>{t`Nobody is affected in this way.`}</EmptyState>}
@@ -147,9 +160,14 @@ function DiffTable({ scoringId, only }: { scoringId: string; only: string | unde
   );
 }
 
-const show = (value: string | number | null) => (value === null ? "–" : String(value));
+type Place = ScoringDiffRow["before"];
+
+const score = (place: Place) => place?.score ?? "–";
+const rank = (place: Place) => (place ? String(place.rank) : "–");
 
 function columns(): Column<ScoringDiffRow>[] {
+  const number = (id: string, header: string, text: (row: ScoringDiffRow) => string, wideOnly = false) =>
+    ({ id, header, align: "right", wideOnly, cell: text, text }) as const;
   return [
     {
       id: "name",
@@ -165,34 +183,15 @@ function columns(): Column<ScoringDiffRow>[] {
       text: (row) => row.outcome,
     },
     {
-      id: "score_before",
-      header: t`Score before`,
-      align: "right",
+      id: "why",
+      header: t`Why`,
       wideOnly: true,
-      cell: (row) => show(row.score_before),
-      text: (row) => row.score_before ?? "",
+      cell: (row) => plain(row.failed_code ?? ""),
+      text: (row) => row.failed_code ?? "",
     },
-    {
-      id: "score_after",
-      header: t`Score after`,
-      align: "right",
-      cell: (row) => show(row.score_after),
-      text: (row) => row.score_after ?? "",
-    },
-    {
-      id: "rank_before",
-      header: t`Rank before`,
-      align: "right",
-      wideOnly: true,
-      cell: (row) => show(row.rank_before),
-      text: (row) => String(row.rank_before ?? ""),
-    },
-    {
-      id: "rank_after",
-      header: t`Rank after`,
-      align: "right",
-      cell: (row) => show(row.rank_after),
-      text: (row) => String(row.rank_after ?? ""),
-    },
+    number("score_before", t`Score before`, (row) => score(row.before), true),
+    number("score_after", t`Score after`, (row) => score(row.after)),
+    number("rank_before", t`Rank before`, (row) => rank(row.before), true),
+    number("rank_after", t`Rank after`, (row) => rank(row.after)),
   ];
 }

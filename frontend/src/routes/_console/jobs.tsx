@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
+import { jobStatuses, type JobStatus } from "../../api/types";
+import { compact, someOf } from "../../components/search";
 import { JobsPage } from "../../features/jobs/JobsPage";
 
 export const Route = createFileRoute("/_console/jobs")({
-  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } => ({
-    status: textOf(search, "status"),
+  validateSearch: (search: Record<string, unknown>): { status?: JobStatus | undefined } => ({
+    status: someOf(search.status, jobStatuses),
   }),
   component: JobsRoute,
 });

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, oneOf, textOf } from "../../components/search";
+import { eligibleStatuses } from "../../api/types";
+import { compact, oneOf, someOf, textOf } from "../../components/search";
 import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lists/ListPage";
 import { listQuery } from "../../features/eligible_lists/queries";
 
@@ -8,7 +9,7 @@ export const Route = createFileRoute("/_console/lists/$listId/")({
   validateSearch: (search: Record<string, unknown>): ListSearch => ({
     tab: search.tab === undefined ? undefined : oneOf(search.tab, listTabs),
     q: textOf(search, "q"),
-    status: textOf(search, "status"),
+    status: someOf(search.status, eligibleStatuses),
     from: textOf(search, "from"),
     to: textOf(search, "to"),
     sort: textOf(search, "sort"),

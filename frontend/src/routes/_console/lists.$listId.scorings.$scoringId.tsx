@@ -1,11 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
+import { compact, someOf } from "../../components/search";
 import { listQuery } from "../../features/eligible_lists/queries";
 import { ScoringPage, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
 
 export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringId")({
-  validateSearch: (search: Record<string, unknown>): ScoringSearch => ({ only: textOf(search, "only") }),
+  validateSearch: (search: Record<string, unknown>): ScoringSearch => ({
+    changed: someOf(search.changed, ["yes"] as const),
+  }),
   loader: ({ context, params }) =>
     Promise.all([
       context.queries.ensureQueryData(listQuery(params.listId)),

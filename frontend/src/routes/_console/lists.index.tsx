@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
+import { listStatuses } from "../../api/types";
+import { compact, someOf, textOf } from "../../components/search";
 import { ListsPage, type ListsSearch } from "../../features/eligible_lists/ListsPage";
 
 export const Route = createFileRoute("/_console/lists/")({
   validateSearch: (search: Record<string, unknown>): ListsSearch => ({
-    status: textOf(search, "status"),
+    status: someOf(search.status, listStatuses),
     q: textOf(search, "q"),
   }),
   component: ListsRoute,

@@ -1,13 +1,13 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
-import { PositionsPage, type PositionsSearch } from "../../features/organization/PositionsPage";
+import { compact, someOf, textOf } from "../../components/search";
+import { PositionsPage, positionStatuses, type PositionsSearch } from "../../features/organization/PositionsPage";
 
 export const Route = createFileRoute("/_console/positions")({
-  validateSearch: (search: Record<string, unknown>): PositionsSearch => {
-    const status = search.status === "vacant" || search.status === "filled" ? search.status : undefined;
-    return { q: textOf(search, "q"), status };
-  },
+  validateSearch: (search: Record<string, unknown>): PositionsSearch => ({
+    q: textOf(search, "q"),
+    status: someOf(search.status, positionStatuses),
+  }),
   component: PositionsRoute,
 });
 

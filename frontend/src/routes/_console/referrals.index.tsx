@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { compact, textOf } from "../../components/search";
+import { referralStatuses, type ReferralStatus } from "../../api/types";
+import { compact, someOf } from "../../components/search";
 import { ReferralsPage } from "../../features/referrals/ReferralsPage";
 
 export const Route = createFileRoute("/_console/referrals/")({
-  validateSearch: (search: Record<string, unknown>): { status?: string | undefined } => ({
-    status: textOf(search, "status"),
+  validateSearch: (search: Record<string, unknown>): { status?: ReferralStatus | undefined } => ({
+    status: someOf(search.status, referralStatuses),
   }),
   component: ReferralsRoute,
 });

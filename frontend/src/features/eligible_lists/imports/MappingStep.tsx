@@ -21,11 +21,11 @@ interface MappingStepProps {
 /** What was found in the file, and which column means what: guessed from the heads, each with three values. */
 export function MappingStep({ preview, fileName, isReading, onBack, onMapping }: MappingStepProps) {
   const headers = headersOf(preview);
-  const guessed = byColumn((preview.mapping ?? {}) as Record<string, unknown>, headers);
+  const guessed = byColumn(preview.mapping, headers);
   const [columns, setColumns] = useState<ByColumn>(guessed);
   const targets = useTargets(guessed, headers);
   const isChanged = headers.some((header) => columns[header] !== guessed[header]);
-  const rows = headers.map((header, index) => ({ header, values: samplesOf(preview, header, index) }));
+  const rows = headers.map((header, index) => ({ header, values: samplesOf(preview, index) }));
   return (
     <Stack>
       <Note tone="blue">{fileFacts(preview, fileName)}</Note>
