@@ -14,8 +14,16 @@ from api.models import Person
 from api.people import queries
 from api.platform.db import new_id
 from api.platform.passwords import email_key
+from api.platform.schema import Output
 
 NO_NAME = "(no name)"
+
+
+class PersonRef(Output):
+    """A person by name, as every answer that names one shows them."""
+
+    id: UUID
+    display_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.eligible_lists.roster.schemas import PersonRef
 from api.models import Scoring
-from api.people.service import display_name
+from api.people.service import PersonRef, display_name
 from api.platform.schema import Output, score_text
 
 

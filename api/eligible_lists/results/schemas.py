@@ -3,9 +3,8 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from api.eligible_lists.roster.schemas import PersonRef
 from api.models import ExamResult
-from api.people.service import display_name
+from api.people.service import PersonRef, display_name
 from api.platform.schema import Output
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import func, literal_column, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Eligible, EligibleList, ExamResult, Person
@@ -108,11 +108,11 @@ async def count_eligibles(session: AsyncSession, list_id: UUID, only: EligibleFi
     return (await session.execute(query)).scalar_one()
 
 
-_RANK = (
-    text(
+_RANK: tuple[Any, ...] = (
+    literal_column(
         "(SELECT count(*) + 1 FROM list_scores x WHERE x.agency_id = eligibles.agency_id "
-        "AND x.list_id = eligibles.list_id AND x.eligibles > 0 AND x.score > eligibles.score) AS rank"
-    ),
+        "AND x.list_id = eligibles.list_id AND x.eligibles > 0 AND x.score > eligibles.score)"
+    ).label("rank"),
     EligibleList.status.label("list_status"),
     EligibleList.score_decimals,
     EligibleList.banding_model_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.eligible_lists.eligibles.service import shown_status
 from api.models import Eligible
-from api.people.service import display_name
+from api.people.service import PersonRef, display_name
 from api.platform.schema import Output, score_text
 
 ShownStatus = Literal[
@@ -21,13 +21,6 @@ ShownStatus = Literal[
     "expired",
     "merged_out",
 ]
-
-
-class PersonRef(Output):
-    """A person by name."""
-
-    id: UUID
-    display_name: str
 
 
 class EligibleRead(Output):

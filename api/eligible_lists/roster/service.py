@@ -110,7 +110,7 @@ async def _filter(session: AsyncSession, row: EligibleList, asked: RosterRequest
         best = _NOBODY if best is None else best
     if asked.rank_to is not None:
         worst = await queries.score_at_rank(session, row.id, asked.rank_to)
-    name = sort_name(asked.q, "") if asked.q else None
+    name = sort_name(asked.q.replace(",", " "), "") if asked.q else None
     return EligibleFilter(
         statuses=_stored(asked.status, row.status) if asked.status else None,
         name_from=name,
