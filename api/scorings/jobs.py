@@ -1,5 +1,6 @@
 """Computing and applying scorings."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from api.platform.jobs import Run, job
 from api.scorings import queries, service
 from api.scorings.service import ListPosted, ScoringStale
 
-PIECE = 20_000  # results computed at a time, in a process of their own
+PIECE = 20_000  # results computed at a time
+IN_THREAD = 2_000  # up to so many, starting a process of their own would take longer than the work
 
 
 @job(service.COMPUTE_SCORING, timeout=1800)
@@ -30,7 +32,10 @@ async def compute_scoring(run: Run, *, scoring_id: UUID) -> None:
         if not rows:
             break
         results: list[tuple[Any, ...]] = [(row.id, row.components, row.credits, row.attendance) for row in rows]
-        made = await run.in_child_process(service.verdicts, task.model, task.bands, results)
+        if len(results) <= IN_THREAD:
+            made = await asyncio.to_thread(service.verdicts, task.model, task.bands, results)
+        else:
+            made = await run.in_child_process(service.verdicts, task.model, task.bands, results)
         async with run.write() as session:
             await queries.add_rows(session, scoring_id, made)
         done, after = done + len(rows), rows[-1].external_id

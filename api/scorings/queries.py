@@ -170,7 +170,6 @@ async def add_rows(session: AsyncSession, scoring_id: UUID, verdicts: Iterable[t
 
 async def summary(session: AsyncSession, scoring_id: UUID, list_id: UUID) -> Mapping[str, int]:
     """What applying the scoring would do, in numbers."""
-    await session.execute(text("ANALYZE scoring_rows"))
     row = (await session.execute(text(_SUMMARY), {"scoring": scoring_id, "list": list_id})).one()
     return {name: int(value) for name, value in row._mapping.items()}
 

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from api.platform.schema import score_text
+from api.scorings import jobs
 from api.scorings.service import verdicts
 from tests.conftest import World
 from tests.support.clerk import problem
@@ -239,7 +241,11 @@ def test_equal_results_get_equal_verdicts() -> None:
     assert made[3][1:] == ("not_scored", None, None, None, [])
 
 
-async def test_ranks_of_a_longer_list_are_dense_across_pages(desk: Desk) -> None:
+async def test_a_longer_list_computed_in_pieces_is_dense_across_pages(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PIECE", 700)
+    monkeypatch.setattr(jobs, "IN_THREAD", 600)
     made = await desk.list()
     await desk.imported(made["id"], people(1200))
     await desk.scored(made["id"])
