@@ -39,9 +39,7 @@ def _refuse_floats(value: Any) -> None:
             _refuse_floats(inner)
 
 
-_APPEND = text(
-    "SELECT ledger_append(:actor, :cause, :name, :kind, :subject, :topics, :payload, :salt, :private)"
-)
+_APPEND = text("SELECT ledger_append(:actor, :cause, :name, :kind, :subject, :topics, :payload, :salt, :private)")
 
 
 async def append(

@@ -94,9 +94,7 @@ async def is_privileged(url: str) -> bool:
     """Whether an address logs in as a superuser or past row-level security."""
     connection = await asyncpg.connect(_plain(url), timeout=15)
     try:
-        found = await connection.fetchval(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        found = await connection.fetchval("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
     finally:
         await connection.close()
     return bool(found)

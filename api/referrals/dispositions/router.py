@@ -20,7 +20,7 @@ from api.referrals.dispositions.service import (
     ReasonNeeded,
 )
 from api.referrals.service import NoPositionLeft, ReferralClosed
-from api.referrals.standings.schemas import PersonRef, display_name, shown
+from api.referrals.standings.schemas import person_ref, shown
 
 router = APIRouter(
     prefix="/referrals/{referral_id}/eligibles/{eligible_id}", tags=["dispositions"], route_class=TenantRoute
@@ -81,7 +81,7 @@ def told(outcome: Outcome, actor: Actor) -> DispositionRead:
         moved=[
             MoveRead(
                 eligible_id=one.row.id,
-                person=PersonRef(id=one.row.person_id, display_name=display_name(one.row)),
+                person=person_ref(one.row),
                 score=score_text(one.row.score, decimals),
                 from_=one.before,
                 to=one.after,

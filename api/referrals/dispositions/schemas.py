@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.people.service import PersonRef
 from api.platform.schema import Code, Input, LongText, Output, Text
-from api.referrals.standings.schemas import PersonRef, StandingRead
+from api.referrals.standings.schemas import StandingRead
 
 Disposed = Literal[
     "pending",

@@ -7,16 +7,10 @@ from uuid import UUID
 from api.domain.availability import Standing
 from api.domain.explanations import Explanation
 from api.domain.lifecycle import DISPOSITION
+from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission
 from api.platform.schema import Output, score_text
 from api.referrals.standings.service import DEPARTMENT_MAY, NEEDS_REACH, PersonStanding
-
-
-class PersonRef(Output):
-    """A person by id and name as it is shown: last, first."""
-
-    id: UUID
-    display_name: str
 
 
 class ExplanationRead(Output):
@@ -57,10 +51,9 @@ class StandingRead(Output):
     version: int
 
 
-def display_name(row: Any) -> str:
-    """A name as lists show it: last, first middle."""
-    first = " ".join(part for part in (row.first_name, row.middle_name) if part)
-    return ", ".join(part for part in (row.last_name, first) if part)
+def person_ref(row: Any) -> PersonRef:
+    """The person of a row by id and name."""
+    return PersonRef(id=row.person_id, display_name=display_name(row.last_name, row.first_name, row.middle_name))
 
 
 def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
@@ -69,7 +62,7 @@ def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
     return StandingRead(
         eligible_id=row.id,
         external_id=row.external_id,
-        person=PersonRef(id=row.person_id, display_name=display_name(row)),
+        person=person_ref(row),
         rank=person.rank,
         score=score_text(row.score, decimals),
         status=row.status,
