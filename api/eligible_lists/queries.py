@@ -107,8 +107,8 @@ async def add_list(session: AsyncSession, row: EligibleList) -> None:
 
 
 async def job_class(session: AsyncSession, class_id: UUID) -> JobClass | None:
-    """A job class that is in use."""
-    query = select(JobClass).where(JobClass.id == class_id, JobClass.voided_at.is_(None))
+    """A job class that is in use, held so until the end of the transaction."""
+    query = select(JobClass).where(JobClass.id == class_id, JobClass.voided_at.is_(None)).with_for_update(read=True)
     return (await session.execute(query)).scalar_one_or_none()
 
 
@@ -118,9 +118,10 @@ async def certification_rule(session: AsyncSession, rule_id: UUID) -> Certificat
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def scoring_model(session: AsyncSession, model_id: UUID) -> ScoringModel | None:
-    """A scoring model."""
-    return (await session.execute(select(ScoringModel).where(ScoringModel.id == model_id))).scalar_one_or_none()
+async def scoring_model(session: AsyncSession, model_id: UUID, *, keep: bool = False) -> ScoringModel | None:
+    """A scoring model; with `keep` held as it is until the end of the transaction."""
+    query = select(ScoringModel).where(ScoringModel.id == model_id)
+    return (await session.execute(query.with_for_update(read=True) if keep else query)).scalar_one_or_none()
 
 
 async def banding_model(session: AsyncSession, model_id: UUID) -> BandingModel | None:
