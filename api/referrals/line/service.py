@@ -121,6 +121,15 @@ async def _line(session: AsyncSession, actor: Actor, facts: LineFacts, floor: De
     return Line(facts, rule, positions, decided, referral, deducted, settled, held, selective)
 
 
+def scores_in_reach(line: Line) -> list[Decimal] | None:
+    """The scores in reach at which somebody is available, or None when they were too many to be read at once."""
+    known, lowest = line.facts.scores if line.selective is None else line.selective, line.reach.line
+    if lowest is None or (line.selective is None and len(known) == queries.SCORES and known[-1][0] > lowest):
+        return None
+    found = [score for score, _ in known if score >= lowest]
+    return found if len(found) <= queries.SCORES else None
+
+
 def referral_facts(facts: LineFacts) -> ReferralFacts:
     """What availability needs to know of the referral."""
     only = next(iter(facts.departments)) if len(facts.departments) == 1 else None

@@ -6,7 +6,22 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +31,7 @@ from api.models import Eligible, Person, ReferralEligible
 from api.platform.schema import SCALE, unscaled
 
 IN_POOL = ("active", "appointed_temporary")
+NAMED_SCORES = 500  # a query names at most so many scores; beyond that it reads a range
 PersonRow = Row[Any]
 
 
@@ -73,10 +89,16 @@ def facts(row: PersonRow) -> EligibleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Bounds on a page: lowest and highest score, and whether only those not plainly available are wanted."""
+    """Bounds on a page: lowest and highest score, and whether only those not plainly available are wanted.
+
+    `only_in` leaves out who cannot be available; `scores` names every score at which somebody may be, so that ranks
+    long used up are not read through.
+    """
 
     lowest: Decimal | None = None
     below: Decimal | None = None
+    only_in: bool = False
+    scores: Collection[Decimal] | None = None
     only_out: bool = False
     singly: Collection[UUID] = ()
     wanting: Collection[str] = ()  # conditions: only people without one of them
@@ -88,6 +110,10 @@ def _bounds(window: Window) -> list[ColumnElement[bool]]:
         found.append(Eligible.score >= scaled(window.lowest))
     if window.below is not None:
         found.append(Eligible.score < scaled(window.below))
+    if window.only_in:
+        found.append(Eligible.status.in_(IN_POOL))
+    if window.scores is not None:
+        found.append(Eligible.score == any_(literal([scaled(one) for one in window.scores], ARRAY(BigInteger))))
     if window.only_out:
         found.append(or_(Eligible.status.not_in(IN_POOL), Eligible.id.in_(list(window.singly))))
     if window.wanting:
@@ -132,9 +158,25 @@ async def between(
     lowest: Decimal | None,
     below: Decimal | None,
 ) -> list[PersonRow]:
-    """Everybody from one score up to, not with, another."""
-    query = _people(agency_id, list_id, referral_id).where(*_bounds(Window(lowest=lowest, below=below)))
-    return list(await session.execute(query))
+    """Who may be available from one score up to, not with, another."""
+    scores = await _peopled(session, agency_id, list_id, lowest, below)
+    window = Window(lowest=lowest, below=below, only_in=True, scores=scores)
+    return list(await session.execute(_people(agency_id, list_id, referral_id).where(*_bounds(window))))
+
+
+async def _peopled(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, lowest: Decimal | None, below: Decimal | None
+) -> list[Decimal] | None:
+    """The scores between two at which somebody is available, or None when they are too many to be named."""
+    names = {
+        "agency": agency_id,
+        "list": list_id,
+        "lowest": -(2**62) if lowest is None else scaled(lowest),
+        "below": 2**62 if below is None else scaled(below),
+        "most": NAMED_SCORES + 1,
+    }
+    found = list((await session.execute(_PEOPLED, names)).scalars())
+    return None if len(found) > NAMED_SCORES else [unscaled(score) for score in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +213,10 @@ _ABOVE = text(
     "SELECT (SELECT count(*) FROM list_scores WHERE agency_id = :agency AND list_id = :list AND score > :first "
     "AND eligibles > 0), count(*), coalesce(sum(available), 0) FROM list_scores "
     "WHERE agency_id = :agency AND list_id = :list AND score > :first AND available > 0"
+)
+_PEOPLED = text(
+    "SELECT score FROM list_scores WHERE agency_id = :agency AND list_id = :list AND available > 0 "
+    "AND score >= :lowest AND score < :below ORDER BY score DESC LIMIT :most"
 )
 _WITHIN = text(
     "SELECT score, eligibles, available FROM list_scores WHERE agency_id = :agency AND list_id = :list "

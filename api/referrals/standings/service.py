@@ -16,7 +16,7 @@ from api.platform.auth import Actor
 from api.platform.errors import NotFound
 from api.platform.schema import unscaled
 from api.referrals.line import queries as line_queries
-from api.referrals.line.service import Line
+from api.referrals.line.service import Line, scores_in_reach
 from api.referrals.standings import queries
 from api.referrals.standings.queries import Counts, PersonRow, Window
 
@@ -113,9 +113,12 @@ def _window(line: Line, standing: Standing | None) -> Window:
     singly = tuple(_singles(line))
     coarse = line.rule.score_rounding is not ScoreRounding.NONE
     if standing is Standing.REACHABLE:
-        return Window(lowest=_loose(reached, coarse, -1) if reached is not None else Decimal(10) ** 9)
+        if reached is None:
+            return Window(lowest=Decimal(10) ** 9)
+        scores = None if coarse else scores_in_reach(line)
+        return Window(lowest=_loose(reached, coarse, -1), only_in=True, scores=scores)
     if standing is Standing.ALTERNATE and reached is not None:
-        return Window(below=_loose(reached, coarse, +1))
+        return Window(below=_loose(reached, coarse, +1), only_in=True)
     if standing is Standing.UNAVAILABLE:
         return Window(only_out=True, singly=singly)
     if standing is Standing.EXCLUDED:
