@@ -30,7 +30,8 @@ async def referral_with_offers(hall: Hall, process: Process, positions: list[UUI
 async def test_two_referrals_hire_the_same_person_at_once(world: World, instances: list[Process]) -> None:
     pair = instances[:2]
     hall = await Hall.build(world, people=RACES, positions=2 * RACES)
-    tally, expected = Tally("two referrals hire one person", seeded("person")), {}
+    tally = Tally("two referrals hire one person", seeded("person"))
+    expected: dict[tuple[str, UUID], str] = {}
     for these in rounds():
         people = [hall.people[race] for race in these]
         here = await referral_with_offers(hall, pair[0], [hall.positions[race] for race in these], people)
@@ -56,7 +57,8 @@ async def test_two_referrals_hire_the_same_person_at_once(world: World, instance
 async def test_two_people_are_hired_for_one_position_at_once(world: World, instances: list[Process]) -> None:
     pair = instances[2:]
     hall = await Hall.build(world, people=2 * RACES, positions=RACES)
-    tally, expected = Tally("two hires for one position", seeded("position")), {}
+    tally = Tally("two hires for one position", seeded("position"))
+    expected: dict[tuple[str, UUID], str] = {}
     for these in rounds():
         positions = [hall.positions[race] for race in these]
         people = hall.people[2 * these.start : 2 * these.stop]

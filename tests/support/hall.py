@@ -47,8 +47,10 @@ class Hall:
         """`people` on a list under a rule, `each` of them with the same score, and vacant positions."""
         agency, job_class, department = world.agency.id, new_id(), new_id()
         async with world.database.transaction(agency) as session:
-            session.add(JobClass(agency_id=agency, id=job_class, code="1823", title="Analyst"))
-            session.add(Department(agency_id=agency, id=department, code="DPH", title="Public Health"))
+            session.add(JobClass(agency_id=agency, id=job_class, code=f"C{job_class.hex[-8:]}", title="Analyst"))
+            session.add(
+                Department(agency_id=agency, id=department, code=f"D{department.hex[-8:]}", title="Public Health")
+            )
             rules = await session.execute(text("SELECT code, id FROM certification_rules WHERE status = 'active'"))
             hall = cls(world, job_class, department, {code: rule_id for code, rule_id in rules})
         await hall.add_positions(positions)
@@ -58,11 +60,11 @@ class Hall:
     async def add_positions(self, count: int, *, employment: str = "permanent") -> list[UUID]:
         """More vacant positions."""
         first = len(self.positions)
-        made = [
+        made: list[dict[str, Any]] = [
             {
                 "agency_id": self.world.agency.id,
                 "id": new_id(),
-                "number": f"P{first + place:05}",
+                "number": f"{self.department.hex[-8:]}-{first + place:05}",
                 "title": "Analyst",
                 "job_class_id": self.job_class,
                 "department_id": self.department,
@@ -80,11 +82,11 @@ class Hall:
         agency, list_id = self.world.agency.id, new_id()
         scores = [(1000 * SCALE - (place // each) * SCALE // 10) for place in range(people)]
         names = [f"person{place:05}" for place in range(people)]
-        persons = [
+        persons: list[dict[str, Any]] = [
             {"agency_id": agency, "id": new_id(), "first_name": "", "last_name": name, "sort_name": name}
             for name in names
         ]
-        made = [
+        made: list[dict[str, Any]] = [
             {
                 "agency_id": agency,
                 "id": new_id(),
@@ -156,7 +158,13 @@ async def offer(world: World, referral: str, list_id: UUID, people: Sequence[UUI
     actor = system_actor(world.agency)
     async with world.database.transaction(agency) as session:
         for person in people:
-            facts = {"eligible": str(person), "from": "pending", "to": "selected", "position": None, "moved": {}}
+            facts: dict[str, Any] = {
+                "eligible": str(person),
+                "from": "pending",
+                "to": "selected",
+                "position": None,
+                "moved": {},
+            }
             seq = await ledger.append(session, actor, "disposition.recorded", subject, facts)
             keys = {"agency_id": agency, "referral_id": subject.id, "eligible_id": person}
             await session.execute(insert(ReferralDisposition).values(**keys, seq=seq, disposition="selected"))

@@ -1,0 +1,87 @@
+"""Every process killed at random moments under load: what was acknowledged stays, what was begun happens once."""
+
+import asyncio
+
+from redis.asyncio import Redis
+
+from tests.faults.conftest import Scene
+from tests.faults.load import Load
+from tests.support.processes import until
+from tests.support.races import IS_LONG, seeded
+
+KILLS = 60 if IS_LONG else 3
+POSTGRES_KILLS = 10 if IS_LONG else 2
+FLUSHES = 50 if IS_LONG else 5
+
+
+async def a_job_runs(scene: Scene) -> None:
+    """Wait until a job is in the middle of its work."""
+
+    async def runs() -> bool:
+        return bool(await scene.installation.rows("SELECT 1 FROM jobs WHERE status = 'running' LIMIT 1"))
+
+    await until(runs, "a job runs")
+
+
+async def acknowledged_more(load: Load, by: int) -> None:
+    """Wait until so many more changes were acknowledged."""
+    goal = len(load.told.acknowledged) + by
+
+    async def is_there() -> bool:
+        return len(load.told.acknowledged) >= goal
+
+    await until(is_there, f"{by} more changes are acknowledged")
+
+
+async def test_the_worker_is_killed_in_the_middle_of_jobs(scene: Scene) -> None:
+    rng = seeded("worker")
+    async with await scene.load(examiners=3, deciders=1) as load:
+        for _ in range(KILLS):
+            await a_job_runs(scene)
+            await asyncio.sleep(rng.uniform(0, 0.25))
+            scene.installation.kill("worker")
+    again = await scene.installation.rows("SELECT kind, attempts FROM jobs WHERE attempts > 1")
+    print([dict(row) for row in again])  # noqa: T201  (figures of the run)
+    assert again, "no job was in the middle of its work when the worker was killed"
+    await scene.require_whole(load.told)
+
+
+async def test_the_api_is_killed_in_the_middle_of_requests(scene: Scene) -> None:
+    rng = seeded("api")
+    async with await scene.load(examiners=1, deciders=4) as load:
+        for _ in range(KILLS):
+            await acknowledged_more(load, 10)
+            await asyncio.sleep(rng.uniform(0, 0.05))
+            scene.installation.kill("api")
+            await scene.installation.ready()
+        await acknowledged_more(load, 10)
+    assert load.told.broken > 0, "no request was on its way when the API was killed"
+    await scene.require_whole(load.told)
+
+
+async def test_postgresql_is_killed_under_load(scene: Scene) -> None:
+    rng = seeded("postgres")
+    async with await scene.load(examiners=2, deciders=3) as load:
+        for _ in range(POSTGRES_KILLS):
+            await acknowledged_more(load, 10)
+            await a_job_runs(scene)
+            await asyncio.sleep(rng.uniform(0, 0.1))
+            await scene.installation.kill_postgres()
+        await acknowledged_more(load, 10)
+    assert load.told.unavailable > 0, "nobody noticed that PostgreSQL was away"
+    await scene.require_whole(load.told)
+
+
+async def test_valkey_is_flushed_and_killed_under_load(scene: Scene) -> None:
+    """Redis holds only what may be lost: time passes, nothing else is gone."""
+    rng = seeded("valkey")
+    async with await scene.load(examiners=2, deciders=2) as load:
+        for turn in range(FLUSHES):
+            await acknowledged_more(load, 5)
+            await asyncio.sleep(rng.uniform(0, 0.5))
+            async with Redis.from_url(scene.installation.valkey.url) as redis:
+                await redis.flushall()
+            if turn == FLUSHES // 2:
+                await scene.installation.kill_valkey()
+        await acknowledged_more(load, 5)
+    await scene.require_whole(load.told)
