@@ -103,11 +103,14 @@ SELECT r.id, r.list_id, r.certification_rule_id, rule.parameters::text AS parame
                   AND w.ended_seq IS NULL))::text AS exceptions,
        (SELECT json_agg(json_build_array(s.score, s.available)) FROM (
                SELECT score, available FROM list_scores s WHERE s.agency_id = r.agency_id AND s.list_id = r.list_id
-                  AND s.available > 0 ORDER BY score DESC LIMIT :scores) s)::text AS scores
+                  AND s.available > 0 ORDER BY score DESC LIMIT {scores}) s)::text AS scores
   FROM referrals r
   JOIN eligible_lists l ON l.agency_id = r.agency_id AND l.id = r.list_id
   JOIN certification_rules rule ON rule.agency_id = r.agency_id AND rule.id = r.certification_rule_id
 """
+# The limit stands in the text: as a parameter it would make PostgreSQL plan anew each time, which costs more than the
+# walk itself.
+_FACTS = _FACTS.replace("{scores}", str(SCORES))
 _ONE = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = :referral")
 _MANY = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = ANY(CAST(:referrals AS uuid[]))")
 _OPEN = text(_FACTS + " WHERE r.agency_id = :agency AND r.list_id = :list AND r.status = 'certified' ORDER BY r.id")
@@ -115,7 +118,7 @@ _OPEN = text(_FACTS + " WHERE r.agency_id = :agency AND r.list_id = :list AND r.
 
 async def facts_of(session: AsyncSession, agency_id: UUID, zone: str, referral_id: UUID) -> LineFacts | None:
     """What one referral's line depends on."""
-    parameters = {"agency": agency_id, "zone": zone, "referral": referral_id, "scores": SCORES}
+    parameters = {"agency": agency_id, "zone": zone, "referral": referral_id}
     row = (await session.execute(_ONE, parameters)).mappings().one_or_none()
     return None if row is None else _facts(row)
 
@@ -130,7 +133,7 @@ async def facts_of_many(
 
 async def open_facts(session: AsyncSession, agency_id: UUID, zone: str, list_id: UUID) -> list[LineFacts]:
     """The same for every open referral of a list, which pool their positions."""
-    parameters = {"agency": agency_id, "zone": zone, "list": list_id, "scores": SCORES}
+    parameters = {"agency": agency_id, "zone": zone, "list": list_id}
     return [_facts(row) for row in (await session.execute(_OPEN, parameters)).mappings()]
 
 
@@ -264,14 +267,20 @@ async def ranks_on_lists(
 
 
 async def ranks(session: AsyncSession, agency_id: UUID, list_id: UUID, scores: Sequence[Decimal]) -> dict[Decimal, int]:
-    """The dense rank of scores on the whole list."""
+    """The dense rank of scores on the whole list. Each stretch between two is counted once, however many they are."""
     if not scores:
         return {}
+    wanted = sorted({int(score.scaleb(8)) for score in scores}, reverse=True)
     rows = await session.execute(
         text(
-            "SELECT s.score, (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list "
-            "AND x.eligibles > 0 AND x.score >= s.score) FROM unnest(CAST(:scores AS bigint[])) AS s(score)"
+            "SELECT p.score, (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list "
+            "AND x.eligibles > 0 AND x.score >= p.score AND x.score < p.above) "
+            "FROM unnest(CAST(:scores AS bigint[]), CAST(:above AS bigint[])) AS p(score, above) ORDER BY p.score DESC"
         ),
-        {"agency": agency_id, "list": list_id, "scores": [int(score.scaleb(8)) for score in set(scores)]},
+        {"agency": agency_id, "list": list_id, "scores": wanted, "above": [2**62, *wanted[:-1]]},
     )
-    return {unscaled(score): rank for score, rank in rows}
+    found, rank = {}, 0
+    for score, more in rows:
+        rank += more
+        found[unscaled(score)] = rank
+    return found

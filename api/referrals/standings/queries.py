@@ -1,6 +1,6 @@
 """SQL of the people on a referral, in rank order."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -180,47 +180,49 @@ async def _peopled(
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """The list's counts around a page: what stands above its first score, and each score within it.
+class Point:
+    """A score of the list: its rank, and how many ranks and people are available above it and at it."""
 
-    `scores`: score -> (eligibles, available), for the page's range and for the scores asked for besides.
-    """
-
-    ranks_above: int
+    rank: int
     available_ranks_above: int
     available_names_above: int
-    scores: Mapping[Decimal, tuple[int, int]]
+    available: int
 
 
-async def counts(
-    session: AsyncSession, agency_id: UUID, list_id: UUID, first: Decimal, last: Decimal, besides: Collection[Decimal]
-) -> Counts:
-    """Counts for the ranks of a page, from the list's scores and never from its people."""
-    parameters = {
-        "agency": agency_id,
-        "list": list_id,
-        "first": scaled(first),
-        "last": scaled(last),
-        "besides": [scaled(score) for score in besides],
-    }
-    above = (await session.execute(_ABOVE, parameters)).one()
-    within = await session.execute(_WITHIN, parameters)
-    scores = {unscaled(score): (people, available) for score, people, available in within}
-    return Counts(above[0], above[1], above[2], scores)
+async def points(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, scores: Collection[Decimal]
+) -> dict[Decimal, Point]:
+    """The counts of a list at and above scores, from the list's scores and never from its people.
+
+    Each stretch between two of them is counted once, so many scores cost what the lowest alone costs.
+    """
+    wanted = sorted({scaled(score) for score in scores}, reverse=True)
+    names = {"agency": agency_id, "list": list_id, "scores": wanted, "above": [2**62, *wanted[:-1]]}
+    found, rank, ranks, people = {}, 0, 0, 0
+    for score, more_ranks, available_ranks, available_names, here in await session.execute(_POINTS, names):
+        rank, ranks, people = rank + more_ranks, ranks + available_ranks, people + available_names
+        found[unscaled(score)] = Point(rank, ranks - int(here > 0), people - here, here)
+    return found
 
 
-_ABOVE = text(
-    "SELECT (SELECT count(*) FROM list_scores WHERE agency_id = :agency AND list_id = :list AND score > :first "
-    "AND eligibles > 0), count(*), coalesce(sum(available), 0) FROM list_scores "
-    "WHERE agency_id = :agency AND list_id = :list AND score > :first AND available > 0"
+_POINTS = text(
+    """
+    SELECT p.score,
+           (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list AND x.eligibles > 0
+               AND x.score >= p.score AND x.score < p.above),
+           v.ranks, v.names,
+           coalesce((SELECT available FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list
+               AND x.score = p.score), 0)
+      FROM unnest(CAST(:scores AS bigint[]), CAST(:above AS bigint[])) AS p(score, above),
+           LATERAL (SELECT count(*) AS ranks, coalesce(sum(available), 0) AS names FROM list_scores x
+               WHERE x.agency_id = :agency AND x.list_id = :list AND x.available > 0
+               AND x.score >= p.score AND x.score < p.above) v
+     ORDER BY p.score DESC
+    """
 )
 _PEOPLED = text(
     "SELECT score FROM list_scores WHERE agency_id = :agency AND list_id = :list AND available > 0 "
     "AND score >= :lowest AND score < :below ORDER BY score DESC LIMIT :most"
-)
-_WITHIN = text(
-    "SELECT score, eligibles, available FROM list_scores WHERE agency_id = :agency AND list_id = :list "
-    "AND (score BETWEEN :last AND :first OR score = ANY(CAST(:besides AS bigint[]))) AND eligibles > 0"
 )
 
 
@@ -242,4 +244,4 @@ async def mark_reached(
     )
 
 
-__all__ = ["Counts", "Window", "between", "counts", "facts", "mark_reached", "page", "person", "scaled"]
+__all__ = ["Point", "Window", "between", "facts", "mark_reached", "page", "person", "points", "scaled"]

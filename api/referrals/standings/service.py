@@ -15,10 +15,9 @@ from api.domain.explanations import Explanation, Place
 from api.platform.auth import Actor
 from api.platform.errors import NotFound
 from api.platform.schema import unscaled
-from api.referrals.line import queries as line_queries
 from api.referrals.line.service import Line, scores_in_reach
 from api.referrals.standings import queries
-from api.referrals.standings.queries import Counts, PersonRow, Window
+from api.referrals.standings.queries import PersonRow, Point, Window
 
 # What a department may say of the people it was given; the rest is the certification unit's.
 DEPARTMENT_MAY = frozenset({"interested", "selected", "not_selected", "failed_to_appear", "declined"})
@@ -137,20 +136,17 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
     if not rows:
         return []
     singles = _singles(line)
-    first, last = unscaled(rows[0].score), unscaled(rows[-1].score)
-    special = set(line.deducted) | set(line.held)
-    counts = await queries.counts(session, actor.agency.id, line.facts.list_id, first, last, special)
     ends = [score for score in (line.reach.line, line.reach.easiest_score) if score is not None]
-    end_ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, ends)
-    ranks = _ranks(counts, first, last)
-    above = _units_above(line, counts, first, last)
+    asked = {unscaled(row.score) for row in rows} | set(ends) | set(line.deducted) | set(line.held)
+    points = await queries.points(session, actor.agency.id, line.facts.list_id, asked)
+    above = _units_above(line, points)
     described = []
     for row in rows:
         facts = singles.get(row.id) or queries.facts(row)
         place = Place(
-            rank=ranks[facts.score],
-            line_rank=None if line.reach.line is None else end_ranks.get(line.reach.line),
-            easiest_rank=None if line.reach.easiest_score is None else end_ranks.get(line.reach.easiest_score),
+            rank=points[facts.score].rank,
+            line_rank=None if line.reach.line is None else points[line.reach.line].rank,
+            easiest_rank=None if line.reach.easiest_score is None else points[line.reach.easiest_score].rank,
             counted_above=None if above is None else above[facts.score],
         )
         standing = availability.standing(facts, line.referral, line.rule, line.reach)
@@ -160,28 +156,22 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
     return described
 
 
-def _ranks(counts: Counts, first: Decimal, last: Decimal) -> dict[Decimal, int]:
-    within = sorted((score for score in counts.scores if last <= score <= first), reverse=True)
-    return {score: counts.ranks_above + place for place, score in enumerate(within, 1)}
+def _units_above(line: Line, points: Mapping[Decimal, Point]) -> dict[Decimal, int] | None:
+    """Units of the rule that count on the referral above each of some scores; None where scores are coarsened.
 
-
-def _units_above(line: Line, counts: Counts, first: Decimal, last: Decimal) -> dict[Decimal, int] | None:
-    """Units of the rule that count on the referral above each score of a page; None where scores are coarsened."""
+    `points` holds every score at which the referral sees another number than the list has.
+    """
     if line.rule.score_rounding is not ScoreRounding.NONE:
         return None
-    within = sorted((score for score in counts.scores if last <= score <= first), reverse=True)
     by_name = line.rule.unit is Unit.PERSON
     if line.selective is not None:
-        return {score: _selected_above(line, score, by_name) for score in within}
-    units = counts.available_names_above if by_name else counts.available_ranks_above
-    for score in set(line.deducted) | set(line.held):
-        if score > first:
-            available = counts.scores.get(score, (0, 0))[1]
-            units += _unit(line, score, available, by_name) - (available if by_name else int(available > 0))
-    above = {}
-    for score in within:
-        above[score] = units
-        units += _unit(line, score, counts.scores[score][1], by_name)
+        return {score: _selected_above(line, score, by_name) for score in points}
+    above, different = {}, 0
+    for score in sorted(points, reverse=True):
+        point = points[score]
+        above[score] = different + (point.available_names_above if by_name else point.available_ranks_above)
+        counted = point.available if by_name else int(point.available > 0)
+        different += _unit(line, score, point.available, by_name) - counted
     return above
 
 
