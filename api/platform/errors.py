@@ -125,6 +125,16 @@ class Unavailable(Problem):
     status, code, title = 503, "unavailable", "Not available just now; nothing was changed. Try again"
 
 
+class OutcomeUnknown(Problem):
+    """The connection went while the work was being committed: only the database knows whether it was."""
+
+    status, code = 503, "outcome_unknown"
+    title = (
+        "The connection was lost while this was being stored, so it may have been done. "
+        "Repeating it with the same Idempotency-Key is safe; without one, look first"
+    )
+
+
 def of_rule(violation: RuleViolation, prefix: str = "") -> Problem:
     """A broken domain rule as a problem: 422 with its field, under the domain's own code."""
     path = ".".join(part for part in (prefix, violation.field or "") if part)

@@ -4,23 +4,39 @@ import asyncio
 import hmac
 import random
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import Depends, Header, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 from starlette.types import Message
 
 from api.platform import tenancy
-from api.platform.auth import Actor, Token
+from api.platform.auth import Actor, Permission, Token
 from api.platform.db import Database, is_disconnect, is_retryable
-from api.platform.errors import Forbidden, Stale, TooLarge, Unauthenticated, Unavailable, Unreadable, VersionRequired
+from api.platform.errors import (
+    Forbidden,
+    OutcomeUnknown,
+    Problem,
+    Stale,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    Unreadable,
+    VersionRequired,
+)
 from api.platform.idempotency import Claim
 from api.settings import Settings
+
+log = structlog.get_logger("eligo.routing")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 4
@@ -143,6 +159,13 @@ def require_origin(request: Request, settings: Settings) -> None:
         raise Forbidden("This call came from another site.")
 
 
+def _guards(dependant: Dependant) -> Iterator[object]:
+    """Everything that is called before the handler."""
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from _guards(inner)
+
+
 class TenantRoute(APIRoute):
     """Authenticates, opens one transaction of the agency, claims the idempotency key, runs the handler, commits.
 
@@ -164,17 +187,22 @@ class TenantRoute(APIRoute):
 
     async def _handle(self, request: Request, inner: Handler) -> Response:
         settings = current_settings(request)
-        limit = max(self.body_limit, settings.upload_mebibytes << 20) if self._takes_files else self.body_limit
-        body = b"" if request.method in SAFE else await read_body(request, limit)
         token = None if self.is_open else tenancy.read_token(request, settings)
+        body = b"" if request.method in SAFE else await self._body(request, token, settings)
+        answer = await self._until_done(request, inner, body, token, settings)
+        await self._seen(request)
+        return answer
+
+    async def _until_done(
+        self, request: Request, inner: Handler, body: bytes, token: Token | None, settings: Settings
+    ) -> Response:
         for attempt in range(1, TRIES + 1):
+            request.state.is_storing = False
             try:
-                answer = await self._attempt(request, inner, body, token, settings)
-                await self._seen(request)
-                return answer
+                return await self._attempt(request, inner, body, token, settings)
             except Exception as error:
                 if is_disconnect(error):
-                    raise Unavailable(headers={"Retry-After": "2"}) from error
+                    raise _lost(request) from error
                 if not is_retryable(error):
                     raise
                 if attempt == TRIES:
@@ -182,48 +210,88 @@ class TenantRoute(APIRoute):
             await asyncio.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
         raise AssertionError("unreachable")
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether the route is for everybody: then a sign-in that the browser also sends plays no part."""
         return any(hasattr(guard.call, "open_because") for guard in self.dependant.dependencies)
 
-    @property
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the guards of the route ask for."""
+        declared = (getattr(guard, "permission", None) for guard in _guards(self.dependant))
+        return frozenset(permission for permission in declared if permission is not None)
+
+    @cached_property
     def _takes_files(self) -> bool:
         return any("UploadFile" in str(parameter.field_info.annotation) for parameter in self.dependant.body_params)
+
+    async def _body(self, request: Request, token: Token | None, settings: Settings) -> bytes:
+        """The body; a long one, or one of unknown length, is taken only from somebody who may send it."""
+        limit = max(self.body_limit, settings.upload_mebibytes << 20) if self._takes_files else self.body_limit
+        announced = request.headers.get("content-length", "")
+        is_short = announced.isdigit() and int(announced) <= BODY_BYTES
+        if limit > BODY_BYTES and not is_short and not self.is_open:
+            async with request.app.state.database.session() as session:
+                if await self._admit(request, session, token, settings) is None:
+                    raise Unauthenticated
+        return await read_body(request, limit)
+
+    async def _admit(
+        self, request: Request, session: AsyncSession, token: Token | None, settings: Settings
+    ) -> Actor | None:
+        """Who asks, once the transaction is bound to their agency; None for nobody.
+
+        Raises:
+            Unauthenticated: for an API key that is not good. Forbidden: from a foreign page, or without the route's
+            permission, which the guard asks for again: an answer kept under an idempotency key never gets that far.
+        """
+        if token is None:
+            return None
+        read_only = request.method in SAFE
+        actor = await tenancy.authenticate(
+            session, token, agencies=request.app.state.agencies, settings=settings, read_only=read_only
+        )
+        if actor is None:
+            if token.kind == "elk":
+                raise Unauthenticated("This API key is unknown, revoked or expired.")
+            return None
+        if actor.kind == "user" and not read_only:
+            require_same_origin(request, actor, settings)
+        for permission in self.permissions:
+            actor.require(permission)
+        return actor
 
     async def _attempt(
         self, request: Request, inner: Handler, body: bytes, token: Token | None, settings: Settings
     ) -> Response:
-        read_only = request.method in SAFE
         async with request.app.state.database.session() as session:
-            actor = None
-            if token is not None:
-                actor = await tenancy.authenticate(
-                    session, token, agencies=request.app.state.agencies, settings=settings, read_only=read_only
-                )
-                if actor is None and token.kind == "elk":
-                    raise Unauthenticated("This API key is unknown, revoked or expired.")
-            if actor is not None and actor.kind == "user" and not read_only:
-                require_same_origin(request, actor, settings)
-            request.state.actor, request.state.session = actor, session
+            request.state.actor = actor = await self._admit(request, session, token, settings)
+            request.state.session = session
             if not self.streams:
-                return await self._run(Request(request.scope, _replay(body)), inner, session, actor, body)
+                answer = await self._run(Request(request.scope, _replay(body)), inner, session, actor, body)
+                request.state.is_storing = request.method not in SAFE
+                return answer
         return await inner(Request(request.scope, _replay(body)))
 
     @staticmethod
     async def _seen(request: Request) -> None:
-        """Note at most once a minute that a sign-in or key is in use, so that a sign-in does not end idle."""
+        """Note at most once a minute that a sign-in or key is in use, so that a sign-in does not end idle.
+
+        The work is done by then: whatever hinders the note is logged and changes nothing about the answer.
+        """
         actor: Actor | None = request.state.actor
         if actor is None or actor.seen_seconds_ago < SEEN_SECONDS:
             return
         statement, used = (_KEY_SEEN, actor.id) if actor.kind == "key" else (_SESSION_SEEN, actor.session_id)
         database: Database = request.app.state.database
-        async with database.transaction(actor.agency.id) as session:
-            await session.execute(statement, {"id": used})
+        try:
+            async with database.transaction(actor.agency.id) as session:
+                await session.execute(statement, {"id": used})
+        except (DBAPIError, OSError) as error:
+            log.warning("routing.use_not_noted", actor=actor.label, kind=type(error).__name__)
 
-    @staticmethod
     async def _run(
-        request: Request, inner: Handler, session: AsyncSession, actor: Actor | None, body: bytes
+        self, request: Request, inner: Handler, session: AsyncSession, actor: Actor | None, body: bytes
     ) -> Response:
         claim = Claim.of(request, actor, body) if actor is not None else None
         if claim is None:
@@ -233,8 +301,18 @@ class TenantRoute(APIRoute):
             return stored
         answer = await inner(request)
         if 200 <= answer.status_code < 300:
-            await claim.store(session, answer)
+            await claim.store(session, self.kept(answer))
         return answer
+
+    def kept(self, answer: Response) -> Response:
+        """The answer as it is kept for whoever asks again with the same idempotency key."""
+        return answer
+
+
+def _lost(request: Request) -> Problem:
+    """What to say when the database hung up: once the commit was under way, nobody here knows how it ended."""
+    kind = OutcomeUnknown if request.state.is_storing else Unavailable
+    return kind(headers={"Retry-After": "2"})
 
 
 class StreamRoute(TenantRoute):

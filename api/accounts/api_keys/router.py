@@ -4,33 +4,27 @@ import json
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import APIRouter, Response
 
 from api.accounts.api_keys import service
 from api.accounts.api_keys.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead
 from api.accounts.api_keys.service import AlreadyRevoked, ExpiresInThePast, ScopeNotHeld
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Stale, Unreadable, VersionRequired, problems
-from api.platform.idempotency import Claim
 from api.platform.resources import Listing, UnknownSort
-from api.platform.routing import Handler, IfMatch, ReadSession, TenantRoute, WriteSession
+from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
 
 
 class ShownOnceRoute(TenantRoute):
     """Keeps the answer under its idempotency key without the secret in it."""
 
-    @staticmethod
-    async def _run(
-        request: Request, inner: Handler, session: AsyncSession, actor: Actor | None, body: bytes
-    ) -> Response:
-        answer = await TenantRoute._run(request, inner, session, actor, body)
-        claim = Claim.of(request, actor, body) if actor is not None else None
-        if claim is not None and answer.status_code == 201 and "Idempotency-Replayed" not in answer.headers:
-            shown = json.loads(bytes(answer.body)) | {"token": None}
-            await claim.store(session, Response(json.dumps(shown), answer.status_code, media_type=answer.media_type))
-        return answer
+    def kept(self, answer: Response) -> Response:
+        """The answer to a new key with null for its token; every other answer as it is."""
+        if answer.status_code != 201:
+            return answer
+        shown = json.loads(bytes(answer.body)) | {"token": None}
+        return Response(json.dumps(shown), answer.status_code, media_type=answer.media_type)
 
 
 router = APIRouter(prefix="/api-keys", tags=["accounts"], route_class=ShownOnceRoute)
