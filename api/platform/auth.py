@@ -140,7 +140,8 @@ class Token:
         """Read a token; None when it is not one of ours."""
         kind, _, rest = value.partition("_")
         agency_key, _, secret = rest.partition("_")
-        if kind not in ("els", "elk", "eli") or not agency_key or not 20 <= len(secret) <= 100 or not value.isascii():
+        is_text = value.isascii() and value.isprintable()  # PostgreSQL takes no NUL, not even to look for one
+        if kind not in ("els", "elk", "eli") or not agency_key or not 20 <= len(secret) <= 100 or not is_text:
             return None
         return cls(kind, agency_key, secret)  # type: ignore[arg-type]
 

@@ -48,6 +48,8 @@ class Agencies:
         self._known.clear()
 
     async def _find(self, session: AsyncSession, column: str, value: str) -> AgencyRef | None:
+        if "\0" in value:  # PostgreSQL refuses to compare it, where it should find nothing
+            return None
         remembered = self._known.get(f"{column}:{value}")
         if remembered and remembered[0] > time.monotonic():
             return remembered[1]

@@ -53,7 +53,8 @@ async def public_report(session: AsyncSession, list_code: str) -> Posted:
     Raises:
         NotFound: also while it is not posted, and once it is cancelled.
     """
-    found = await lists.list_by_code(session, list_code)
+    # PostgreSQL refuses to compare a NUL, where it should find nothing.
+    found = None if "\0" in list_code else await lists.list_by_code(session, list_code)
     if found is None or found.EligibleList.status not in POSTED:
         raise NotFound("There is no score report of such a list.")
     return Posted(found.EligibleList, found, await queries.score_counts(session, found.EligibleList.id))
