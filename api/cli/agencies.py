@@ -11,8 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from api.accounts.api_keys import service as api_keys
 from api.cli import founding, queries
+from api.cli.errors import Refusal
 from api.cli.installation import find, opened, owner_of, read_settings
-from api.cli.refusals import Refusal
 from api.domain.packs import PACKS
 from api.platform.auth import Permission, system_actor
 

@@ -12,7 +12,7 @@ import yaml
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api.cli.refusals import Refusal
+from api.cli.errors import Refusal
 from api.main import create_app
 from api.platform import errors
 from api.platform.idempotency import HOURS

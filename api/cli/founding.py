@@ -4,7 +4,7 @@ import secrets
 
 from api.accounts import service as accounts
 from api.cli import queries
-from api.cli.refusals import Refusal
+from api.cli.errors import Refusal
 from api.founding import queries as founding_queries
 from api.founding.service import found_agency
 from api.platform.auth import AgencyRef, system_actor

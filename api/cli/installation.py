@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from api.cli.refusals import Refusal
+from api.cli.errors import Refusal
 from api.platform import roles
 from api.platform.db import Database
 from api.platform.embedded.home import write_private

@@ -7,8 +7,8 @@ import typer
 
 from api.audit import service
 from api.cli import queries
+from api.cli.errors import Refusal
 from api.cli.installation import find, opened, read_settings
-from api.cli.refusals import Refusal
 from api.platform.auth import AgencyRef
 from api.platform.chain import Verdict
 

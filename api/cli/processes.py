@@ -6,9 +6,8 @@ import typer
 import uvicorn
 
 from api import worker as workers
+from api.cli.errors import Refusal
 from api.cli.installation import find, owner_of, read_settings
-from api.cli.refusals import Refusal
-from api.main import create_app
 from api.platform import telemetry
 from api.platform.embedded.home import require_free_port
 from api.platform.roles import require_unprivileged
@@ -34,7 +33,8 @@ def serve() -> None:
     require_free_port(settings.host, settings.port)
     telemetry.configure(settings.log_level)
     uvicorn.run(
-        create_app(settings),
+        "api.main:create_app",
+        factory=True,
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -1,51 +1,54 @@
-"""The commands put together, and what a user reads when one of them cannot go on."""
+"""The commands put together. Only the one that is called is loaded, so that each starts as fast as it can."""
 
+import importlib
 import sys
 from collections.abc import Callable
 
-import asyncpg
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
-from api.cli import agencies, contract, doctor, launch, ledger, processes, rules, settings
-from api.cli.refusals import Refusal
-from api.domain.errors import RuleViolation
-from api.platform.embedded.processes import LaunchError
-from api.platform.errors import Problem
-from api.platform.roles import PrivilegedRoleError
-from api.platform.startup import MissingAddressError, OutdatedSchemaError
-from api.settings import PlaceholderSecretError
+# Each command, and the module of this package that installs it.
+COMMANDS = {
+    "up": "launch",
+    "serve": "processes",
+    "worker": "processes",
+    "migrate": "processes",
+    "openapi": "contract",
+    "settings": "settings",
+    "rules": "rules",
+    "verify": "ledger",
+    "doctor": "doctor",
+    "agency": "agencies",
+    "api-key": "agencies",
+}
 
-TOLD = (
-    Refusal,
-    LaunchError,
-    MissingAddressError,
-    OutdatedSchemaError,
-    PrivilegedRoleError,
-    PlaceholderSecretError,
-    RuleViolation,
-)
-"""Errors whose message is the sentence for the user."""
 
-app = typer.Typer(
-    name="eligo",
-    help="Civil-service hiring: eligible lists, certification, reachability, appointment.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for group in (launch, processes, contract, settings, rules, ledger, doctor, agencies):
-    group.install(app)
+def program(called: str | None) -> typer.Typer:
+    """The program with the command that is called; with all of them when it is none of ours, as for `--help`."""
+    app = typer.Typer(
+        name="eligo",
+        help="Civil-service hiring: eligible lists, certification, reachability, appointment.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_eligo)
+    names = [COMMANDS[called]] if called in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for name in names:
+        importlib.import_module(f"api.cli.{name}").install(app)
+    return app
+
+
+def _eligo() -> None:
+    """Civil-service hiring: eligible lists, certification, reachability, appointment."""
 
 
 def main() -> None:
     """Run the command that the arguments name; exit 0 when it succeeded, 1 when it was refused, 2 when misused."""
-    refused(app)
+    run(program(sys.argv[1] if len(sys.argv) > 1 else None))
 
 
-def refused(command: Callable[[], object]) -> None:
+def run(command: Callable[[], object]) -> None:
     """Run something; whatever stops it is one sentence on stderr and exit code 1."""
     try:
         command()
@@ -56,29 +59,6 @@ def refused(command: Callable[[], object]) -> None:
         sys.stderr.close()
         sys.exit(141)
     except Exception as error:
-        typer.echo(sentence(error), err=True)
+        told = importlib.import_module("api.cli.refusals").sentence(error)
+        typer.echo(told, err=True)
         sys.exit(1)
-
-
-def sentence(error: Exception) -> str:
-    """An error as one sentence; nothing of our inside, no address and no secret."""
-    if isinstance(error, TOLD):
-        return str(error)
-    if isinstance(error, Problem):
-        return error.detail if error.detail.endswith((".", "?", "!")) else f"{error.detail}."
-    if isinstance(error, ValidationError):
-        return _settings(error)
-    found = error.orig.__cause__ or error.orig if isinstance(error, DBAPIError) and error.orig else error
-    if isinstance(found, asyncpg.InvalidPasswordError | asyncpg.InvalidAuthorizationSpecificationError):
-        return "The database refuses this role or its password: check ELIGO_DATABASE_URL."
-    if isinstance(found, asyncpg.InvalidCatalogNameError):
-        return "There is no such database on that server: create it, or correct ELIGO_DATABASE_URL."
-    if isinstance(found, OSError | TimeoutError):
-        return "The database or Redis cannot be reached: is it running, and are its addresses right?"
-    return f"This did not work ({type(found).__name__}); run it with ELIGO_LOG_LEVEL=debug to see where."
-
-
-def _settings(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    name = "_".join(str(part) for part in first["loc"]).upper()
-    return f"ELIGO_{name} is not usable: {first['msg']}."

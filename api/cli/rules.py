@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from api.cli.refusals import Refusal
+from api.cli.errors import Refusal
 from api.domain.worked_examples import ExampleResult, check
 
 

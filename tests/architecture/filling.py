@@ -23,7 +23,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("list_version_scores", "list_version"): 1,
     ("scoring_models", "parameters"): {
         "components": [{"name": "written", "weight": "1", "max": "100"}],
-        "scale": {"pass": "700", "max": "1000"},
+        "scale": {"pass": "700", "max": "1000", "pass_fraction": "0.7"},
         "credits": [],
         "decimals": 2,
         "rounding": "half_up",

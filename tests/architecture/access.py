@@ -1,0 +1,214 @@
+"""Who may call what: one row for each route, written by hand. A route without a row fails the tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.platform.auth import Permission
+from tests.architecture.filling import Filled
+
+P = Permission
+
+# The table that an id in a path names.
+PATH_IDS = {
+    "department_id": "departments",
+    "document_id": "documents",
+    "eligible_id": "eligibles",
+    "holiday_id": "holidays",
+    "import_id": "list_imports",
+    "job_class_id": "job_classes",
+    "job_id": "jobs",
+    "key_id": "api_keys",
+    "list_id": "eligible_lists",
+    "position_id": "positions",
+    "referral_id": "referrals",
+    "rule_id": "certification_rules",
+    "scoring_id": "scorings",
+    "user_id": "users",
+}
+# `model_id` names a model of the kind that the path says.
+MODEL_IDS = {"scoring-models": "scoring_models", "banding-models": "banding_models"}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route needs. None: it is open to everybody. `body` and `query` make a call that is valid in its form."""
+
+    permission: P | None
+    body: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+    upload: bool = False
+
+
+REASON = {"reason": "a test of access"}
+CHANGE = {"reason_code": "other", "note": "a test of access"}
+
+TABLE: dict[str, Access] = {
+    "sign_in": Access(None),
+    "read_session": Access(P.SIGNED_IN),
+    "sign_out": Access(P.SIGNED_IN),
+    "list_users": Access(P.READ_ACCOUNTS),
+    "create_user": Access(P.MANAGE_ACCOUNTS),
+    "read_user": Access(P.READ_ACCOUNTS),
+    "update_user": Access(P.MANAGE_ACCOUNTS, {"name": "Another Name"}),
+    # The own one by anybody; somebody else's only as who manages accounts.
+    "set_password": Access(P.SIGNED_IN, {"password": "a-long-new-password"}),
+    "list_api_keys": Access(P.READ_ACCOUNTS),
+    "create_api_key": Access(P.MANAGE_ACCOUNTS),
+    "read_api_key": Access(P.READ_ACCOUNTS),
+    "revoke_api_key": Access(P.MANAGE_ACCOUNTS),
+    "list_departments": Access(P.READ_ORGANIZATION),
+    "create_department": Access(P.MANAGE_ORGANIZATION),
+    "read_department": Access(P.READ_ORGANIZATION),
+    "update_department": Access(P.MANAGE_ORGANIZATION, {"title": "Another"}),
+    "void_department": Access(P.MANAGE_ORGANIZATION, REASON),
+    "list_job_classes": Access(P.READ_ORGANIZATION),
+    "create_job_class": Access(P.MANAGE_ORGANIZATION),
+    "read_job_class": Access(P.READ_ORGANIZATION),
+    "update_job_class": Access(P.MANAGE_ORGANIZATION, {"title": "Another"}),
+    "void_job_class": Access(P.MANAGE_ORGANIZATION, REASON),
+    "list_positions": Access(P.READ_ORGANIZATION),
+    "create_position": Access(P.MANAGE_ORGANIZATION),
+    "read_position": Access(P.READ_ORGANIZATION),
+    "update_position": Access(P.MANAGE_ORGANIZATION, {"title": "Another"}),
+    "void_position": Access(P.MANAGE_ORGANIZATION, REASON),
+    "list_holidays": Access(P.READ_ORGANIZATION),
+    "create_holiday": Access(P.MANAGE_ORGANIZATION),
+    "read_holiday": Access(P.READ_ORGANIZATION),
+    "update_holiday": Access(P.MANAGE_ORGANIZATION, {"title": "Another"}),
+    "remove_holiday": Access(P.MANAGE_ORGANIZATION),
+    "list_reason_codes": Access(P.READ_ORGANIZATION),
+    "read_clock": Access(P.SIGNED_IN),
+    "advance_clock": Access(P.MOVE_CLOCK),
+    "list_certification_rules": Access(P.READ_RULES),
+    "create_certification_rule": Access(P.MANAGE_RULES),
+    "read_certification_rule": Access(P.READ_RULES),
+    "update_certification_rule": Access(P.MANAGE_RULES, {"title": "Another"}),
+    "activate_certification_rule": Access(P.MANAGE_RULES),
+    "retire_certification_rule": Access(P.MANAGE_RULES),
+    "list_scoring_models": Access(P.READ_RULES),
+    "create_scoring_model": Access(P.MANAGE_RULES),
+    "read_scoring_model": Access(P.READ_RULES),
+    "update_scoring_model": Access(P.MANAGE_RULES, {"title": "Another"}),
+    "void_scoring_model": Access(P.MANAGE_RULES, REASON),
+    "list_banding_models": Access(P.READ_RULES),
+    "create_banding_model": Access(P.MANAGE_RULES),
+    "read_banding_model": Access(P.READ_RULES),
+    "update_banding_model": Access(P.MANAGE_RULES, {"title": "Another"}),
+    "void_banding_model": Access(P.MANAGE_RULES, REASON),
+    "create_eligible_list": Access(P.MANAGE_LISTS),
+    "list_eligible_lists": Access(P.READ_LISTS),
+    "read_eligible_list": Access(P.READ_LISTS),
+    "update_eligible_list": Access(P.MANAGE_LISTS, {"specialty": "Another"}),
+    "post_eligible_list": Access(P.ADOPT_LISTS, {}),
+    "adopt_eligible_list": Access(P.ADOPT_LISTS, {}),
+    "extend_eligible_list": Access(P.ADOPT_LISTS, {"expires_on": "2030-01-01", **REASON}),
+    "cancel_eligible_list": Access(P.ADOPT_LISTS, REASON),
+    "preview_import": Access(P.MANAGE_LISTS, upload=True),
+    "list_imports": Access(P.READ_LISTS),
+    "read_import": Access(P.READ_LISTS),
+    "download_rejected_rows": Access(P.READ_LISTS),
+    "commit_import": Access(P.MANAGE_LISTS),
+    "list_results": Access(P.READ_LISTS),
+    "list_eligibles": Access(P.READ_LISTS),
+    "read_eligible": Access(P.READ_LISTS),
+    "read_score_report": Access(P.READ_LISTS),
+    "read_score_distribution": Access(P.READ_LISTS),
+    "read_public_score_report": Access(None),
+    "score_list": Access(P.MANAGE_LISTS),
+    "list_scorings": Access(P.READ_LISTS),
+    "read_scoring": Access(P.READ_LISTS),
+    "read_scoring_diff": Access(P.READ_LISTS),
+    "apply_scoring": Access(P.MANAGE_LISTS),
+    "create_list_document": Access(P.MANAGE_LISTS, {"kind": "score_report", "format": "pdf"}),
+    "list_list_documents": Access(P.READ_LISTS),
+    "read_document": Access(P.READ_LISTS),
+    "download_document": Access(P.READ_LISTS),
+    "certify_referral": Access(P.CERTIFY),
+    "list_referrals": Access(P.READ_REFERRALS),
+    "read_referral": Access(P.READ_REFERRALS),
+    "update_referral": Access(P.CERTIFY, {"note": "Another"}),
+    "attach_position": Access(P.CERTIFY, {"position_id": "00000000-0000-7000-8000-000000000000"}),
+    "remove_position": Access(P.CERTIFY, query=REASON),
+    "close_referral": Access(P.CERTIFY, {}),
+    "cancel_referral": Access(P.CERTIFY, REASON),
+    "reopen_referral": Access(P.CERTIFY, REASON),
+    "list_standings": Access(P.READ_REFERRALS),
+    "read_standing": Access(P.READ_REFERRALS),
+    "record_disposition": Access(P.DISPOSE, {"disposition": "interested"}),
+    "rescind_hire": Access(P.HIRE, CHANGE),
+    "deactivate_eligible": Access(P.CERTIFY, CHANGE),
+    "activate_eligible": Access(P.CERTIFY, CHANGE),
+    "waive_eligible": Access(P.CERTIFY, CHANGE),
+    "remove_eligible": Access(P.CERTIFY, CHANGE),
+    "restore_eligible": Access(P.CERTIFY, CHANGE),
+    "list_ledger_events": Access(P.READ_LEDGER),
+    "verify_ledger": Access(P.READ_LEDGER),
+    "list_jobs": Access(P.READ_JOBS),
+    "read_job": Access(P.READ_JOBS),
+    "retry_job": Access(P.MANAGE_JOBS),
+    "cancel_job": Access(P.MANAGE_JOBS),
+    # A topic that is none ends the call before it becomes a stream.
+    "follow_events": Access(P.SIGNED_IN, query={"topics": "nothing"}),
+}
+
+
+@dataclass(frozen=True)
+class Smuggled:
+    """A call on what is one's own, whose body or query names a row of another agency."""
+
+    route: str
+    body: Callable[[Filled, Filled], Any] = lambda _own, _theirs: None
+    query: Callable[[Filled, Filled], dict[str, str]] = lambda _own, _theirs: {}
+    fresh: bool = False  # on a position made for the call, since one on a referral changes for nobody
+
+
+def a_position(own: Filled, theirs: Filled, *, foreign: str = "") -> dict[str, str]:
+    """The body of a new position; `foreign` names the field that is another agency's."""
+    tables = {"job_class_id": "job_classes", "department_id": "departments"}
+    ids = {name: str((theirs if name == foreign else own).id(table)) for name, table in tables.items()}
+    return {"number": "P-1", "title": "Analyst", **ids}
+
+
+def _list(own: Filled, theirs: Filled, *, foreign: str) -> dict[str, str]:
+    tables = {
+        "job_class_id": "job_classes",
+        "certification_rule_id": "certification_rules",
+        "scoring_model_id": "scoring_models",
+        "banding_model_id": "banding_models",
+    }
+    ids = {name: str((theirs if name == foreign else own).id(table)) for name, table in tables.items()}
+    return {"code": "L-1", "list_type": "discrete", **ids}
+
+
+SMUGGLED = (
+    Smuggled(
+        "create_user",
+        lambda _, theirs: {
+            "email": "somebody@other.example",
+            "name": "Somebody",
+            "roles": ["hiring_manager"],
+            "departments": [str(theirs.id("departments"))],
+        },
+    ),
+    Smuggled("update_user", lambda _, theirs: {"departments": [str(theirs.id("departments"))]}),
+    Smuggled("create_position", lambda own, theirs: a_position(own, theirs, foreign="job_class_id")),
+    Smuggled("create_position", lambda own, theirs: a_position(own, theirs, foreign="department_id")),
+    Smuggled("update_position", lambda _, theirs: {"department_id": str(theirs.id("departments"))}, fresh=True),
+    Smuggled("update_position", lambda _, theirs: {"job_class_id": str(theirs.id("job_classes"))}, fresh=True),
+    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="job_class_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="certification_rule_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="scoring_model_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="banding_model_id")),
+    Smuggled("update_eligible_list", lambda _, theirs: {"scoring_model_id": str(theirs.id("scoring_models"))}),
+    Smuggled(
+        "certify_referral",
+        lambda own, theirs: {
+            "eligible_list_id": str(theirs.id("eligible_lists")),
+            "position_ids": [str(own.id("positions"))],
+        },
+    ),
+    Smuggled("attach_position", lambda _, theirs: {"position_id": str(theirs.id("positions"))}),
+    Smuggled("follow_events", query=lambda _, theirs: {"topics": f"list:{theirs.id('eligible_lists')}"}),
+    Smuggled("follow_events", query=lambda _, theirs: {"topics": f"referral:{theirs.id('referrals')}"}),
+)
