@@ -218,6 +218,10 @@ class CertificationRule:
         nearest = self.score_rounding is ScoreRounding.NEAREST_WHOLE
         return rounded(score, 0, Rounding.HALF_UP if nearest else Rounding.TRUNCATE)
 
+    def lowest_score(self, ranked: Decimal) -> Decimal:
+        """Return the lowest score that `ranked_score` takes to this one, so that a coarse line finds its rank."""
+        return ranked - Decimal("0.5") if self.score_rounding is ScoreRounding.NEAREST_WHOLE else ranked
+
     def sentence(self, positions: int, list_size: int | None = None, language: str = "en") -> str:
         """Say the rule and its arithmetic in plain words."""
         code, params = self.facts(positions, units=self.units_allowed(positions, list_size or 0))

@@ -101,7 +101,8 @@ class ReferralEligible(Base):
     reason_code: Mapped[str | None]
     disposed_at: Mapped[datetime | None]
     disposed_seq: Mapped[int | None] = mapped_column(BigInteger)
-    before_hired_elsewhere: Mapped[str | None]  # what the system's hired_elsewhere replaced
+    before_system: Mapped[str | None]  # what the system's hired_elsewhere or not_considered replaced
+    reason_before_system: Mapped[str | None]
     reached_seq: Mapped[int | None] = mapped_column(BigInteger)  # first event at which the person was reachable here
     version: Mapped[int] = mapped_column(server_default="1")
 
@@ -183,10 +184,10 @@ class Appointment(Tenant, Versioned, Base):
     status: Mapped[str] = mapped_column(server_default="active")
     hired_at: Mapped[datetime]
     hired_seq: Mapped[int] = mapped_column(BigInteger)
-    rescinded_seq: Mapped[int | None] = mapped_column(BigInteger)
+    ended_seq: Mapped[int | None] = mapped_column(BigInteger)  # rescinded, or a temporary one that became permanent
 
     __table_args__ = (
-        one_of("status", ("active", "rescinded")),
+        one_of("status", ("active", "rescinded", "ended")),
         belongs_to("referrals", "referral_id"),
         belongs_to("positions", "position_id"),
         belongs_to("eligibles", "eligible_id"),

@@ -65,7 +65,7 @@ CHANGES = problems(Forbidden, NotFound, ReferralClosed, Stale, VersionRequired, 
 async def certify_referral(body: ReferralCreate, session: WriteSession, actor: Certifier) -> ReferralRead:
     """Certify an adopted list to positions, as of now."""
     made = await service.certify(session, actor, **dict(body))
-    return shown(await views.view(session, actor, made.id))
+    return shown(await views.view(session, actor, made.id), actor)
 
 
 @router.get("", responses=problems(Forbidden, Unreadable))
@@ -88,7 +88,7 @@ async def list_referrals(
 @router.get("/{referral_id}", responses=problems(Forbidden, NotFound))
 async def read_referral(referral_id: UUID, session: ReadSession, actor: Reader) -> ReferralRead:
     """One referral, with its line and ranks in reach as of now."""
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.patch("/{referral_id}", responses=CHANGES)
@@ -97,7 +97,7 @@ async def update_referral(
 ) -> ReferralRead:
     """Change the report-back date or the note."""
     await service.patch(session, actor, referral_id, body.model_dump(exclude_unset=True), version=version)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.post("/{referral_id}/positions", status_code=201, responses=CHANGES)
@@ -106,7 +106,7 @@ async def attach_position(
 ) -> ReferralRead:
     """Attach another position; the reach widens on every pooled referral."""
     await positions.attach_position(session, actor, referral_id, body.position_id, version=version)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.delete("/{referral_id}/positions/{position_id}", responses=CHANGES | problems(PositionHasHire))
@@ -120,31 +120,31 @@ async def remove_position(
 ) -> ReferralRead:
     """Take a position off the referral; the reach narrows."""
     await positions.remove_position(session, actor, referral_id, position_id, version=version, reason=reason)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.post("/{referral_id}/close", responses=problems(Forbidden, NotFound, Refused, Invalid))
 async def close_referral(referral_id: UUID, body: Closing, session: WriteSession, actor: Certifier) -> ReferralRead:
     """Close: filled when every position has its hire, else unfilled."""
     await closing.close(session, actor, referral_id, action="close", reason=body.reason, version=None)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.post("/{referral_id}/cancel", responses=problems(Forbidden, NotFound, PositionHasHire, Invalid))
 async def cancel_referral(referral_id: UUID, body: Reasoned, session: WriteSession, actor: Certifier) -> ReferralRead:
     """Cancel a referral on which nobody is hired."""
     await closing.close(session, actor, referral_id, action="cancel", reason=body.reason, version=None)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
 @router.post("/{referral_id}/reopen", responses=problems(Forbidden, NotFound, PositionOnOpenReferral, Invalid))
 async def reopen_referral(referral_id: UUID, body: Reasoned, session: WriteSession, actor: Certifier) -> ReferralRead:
     """Open a closed referral again."""
     await closing.reopen(session, actor, referral_id, reason=body.reason, version=None)
-    return shown(await views.view(session, actor, referral_id))
+    return shown(await views.view(session, actor, referral_id), actor)
 
 
-def shown(view: View) -> ReferralRead:
+def shown(view: View, actor: Actor) -> ReferralRead:
     """A referral as JSON."""
     reached = view.line.reach
     rule = view.line.rule
@@ -176,7 +176,7 @@ def shown(view: View) -> ReferralRead:
         pooled_with=[
             PooledRead(referral_id=one.referral, positions=one.positions)
             for one in view.line.facts.pool
-            if one.referral != view.referral.id and one.is_open
+            if one.referral != view.referral.id and one.is_open and actor.departments is None
         ],
         dispositions=dict(view.dispositions),
         selective_criteria=view.referral.selective_criteria,

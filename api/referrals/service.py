@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.calendars import add_business_days
 from api.domain.certificates import CertificateFacts, Reached, certificate
 from api.domain.certification import Supplementary, TieAtCut
+from api.domain.certification_rule import SUPPORTED_UNITS
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Certificate, CertificationRule, EligibleList, Position, Referral
 from api.platform import db, ledger
@@ -28,6 +29,7 @@ from api.referrals.standings import queries as standing_queries
 from api.referrals.standings import service as standings
 from api.referrals.standings.service import Moved
 
+NAMED_MOVES = 500  # an event names at most so many people who moved on a referral
 REPORT_BACK_BUSINESS_DAYS = 20  # SF CSC Rule 113.11: the department reports its selection within 20 business days
 
 
@@ -92,7 +94,7 @@ async def settle(
     session: AsyncSession, actor: Actor, change: Change, seq: int, happening: Happening | None = None
 ) -> dict[UUID, list[Moved]]:
     """After a change: keep each open referral's floor, mark who came into reach, and say who moved on each."""
-    after = await lines.open_lines(session, actor, change.eligible_list.id, happening)
+    after = await lines.open_lines(session, actor, change.eligible_list.id, happening, change.before)
     moved: dict[UUID, list[Moved]] = {}
     for referral_id, line in after.items():
         referral = change.referrals[referral_id]
@@ -121,10 +123,16 @@ def line_payload(line: Line) -> dict[str, Any]:
 
 
 def moved_payload(moved: Mapping[UUID, Sequence[Moved]]) -> dict[str, Any]:
-    """Who moved on which referral, for a replay: eligible -> what is shown now."""
-    return {
-        str(one): {str(person.row.id): person.after for person in people} for one, people in moved.items() if people
-    }
+    """Who moved on which referral: eligible -> what is shown now; of very many, their count and digest."""
+    told: dict[str, Any] = {}
+    for referral_id, people in moved.items():
+        shown = {str(person.row.id): person.after for person in people}
+        if len(shown) > NAMED_MOVES:
+            digest = hashlib.sha256(ledger.canonical(shown).encode()).hexdigest()
+            told[str(referral_id)] = {"count": len(shown), "sha256": digest}
+        elif shown:
+            told[str(referral_id)] = shown
+    return told
 
 
 async def certify(
@@ -172,8 +180,7 @@ async def certify(
     await queries.add_referral(session, referral, [position.id for position in positions])
     change.referrals[referral.id] = referral
     moved = await settle(session, actor, change, seq)
-    line = await lines.line_of(session, actor, referral.id)
-    digest = await _certify_paper(session, actor, line, rule, eligible_list, seq, "certified")
+    line, digest = await write_certificate(session, actor, eligible_list, referral, seq, "certified")
 
     await ledger.append(
         session,
@@ -187,7 +194,7 @@ async def certify(
             "rule": {"id": str(rule.id), "code": rule.code, "version": rule.rule_version},
             "positions": [str(position.id) for position in positions],
             "criteria": referral.selective_criteria,
-            "digest": digest.hex(),
+            "digest": digest,
             "moved": moved_payload(moved),
             **line_payload(line),
         },
@@ -237,19 +244,21 @@ async def _usable_rule(session: AsyncSession, rule_id: UUID) -> CertificationRul
     parsed = lines.rule_of(rule.parameters)
     if parsed.tie_at_cut is TieAtCut.BREAK or parsed.supplementary is Supplementary.ON_REQUEST:
         raise RuleNotSupported("Referrals take ties at the line in, and open the next rank without a request.")
+    if parsed.max_considerations is not None:
+        raise RuleNotSupported("Considerations by an appointing authority are not counted yet.")
+    if parsed.unit not in SUPPORTED_UNITS:
+        raise RuleNotSupported(f"The unit {parsed.unit} cannot be certified by here.")
     return rule
 
 
-async def _certify_paper(
-    session: AsyncSession,
-    actor: Actor,
-    line: Line,
-    rule: CertificationRule,
-    eligible_list: EligibleList,
-    seq: int,
-    cause: str,
-) -> bytes:
-    """Write the certificate of a line that was just decided; returns its digest."""
+async def write_certificate(
+    session: AsyncSession, actor: Actor, eligible_list: EligibleList, referral: Referral, seq: int, cause: str
+) -> tuple[Line, str]:
+    """Write the certificate of a referral whose line was just decided; returns the line and the digest."""
+    line = await lines.line_of(session, actor, referral.id)
+    rule = await queries.rule(session, referral.certification_rule_id)
+    if rule is None:
+        raise RuntimeError("a referral without its rule")
     facts = CertificateFacts(
         referral=str(line.facts.referral_id),
         number=line.facts.number,
@@ -282,7 +291,7 @@ async def _certify_paper(
             digest=digest,
         ),
     )
-    return digest
+    return line, digest.hex()
 
 
 async def lock_for_change(
@@ -324,17 +333,26 @@ async def record(
     name: str,
     moved: Mapping[UUID, Sequence[Moved]],
     facts: Mapping[str, Any],
+    *,
     private: Mapping[str, Any] | None = None,
+    certificate_of: tuple[int, str] | None = None,
 ) -> None:
-    """Record a change of a referral, with who moved on it and on those pooled with it."""
-    line = await lines.line_of(session, actor, referral.id)
+    """Record a change of a referral, with who moved on it and on those pooled with it.
+
+    `certificate_of` (sequence, cause) writes a new certificate: the referral's own positions changed.
+    """
+    if certificate_of is None:
+        line, paper = await lines.line_of(session, actor, referral.id), {}
+    else:
+        line, digest = await write_certificate(session, actor, change.eligible_list, referral, *certificate_of)
+        paper = {"digest": digest}
     await ledger.append(
         session,
         actor,
         name,
         Subject("referral", referral.id),
-        {**facts, "moved": moved_payload(moved), **line_payload(line)},
-        topics=topics(change.eligible_list.id, change.referrals),
+        {**facts, **paper, "moved": moved_payload(moved), **line_payload(line)},
+        topics=topics(change.eligible_list.id, {*change.referrals, referral.id}),
         private=private,
     )
 

@@ -865,12 +865,12 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), server_default="active", nullable=False),
         sa.Column("hired_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hired_seq", sa.BigInteger(), nullable=False),
-        sa.Column("rescinded_seq", sa.BigInteger(), nullable=True),
+        sa.Column("ended_seq", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column(
             "created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
         ),
-        sa.CheckConstraint("status IN ('active', 'rescinded')", name=op.f("ck_appointments_status")),
+        sa.CheckConstraint("status IN ('active', 'rescinded', 'ended')", name=op.f("ck_appointments_status")),
         sa.ForeignKeyConstraint(
             ["agency_id", "eligible_id"],
             ["eligibles.agency_id", "eligibles.id"],
@@ -1025,7 +1025,8 @@ def upgrade() -> None:
         sa.Column("reason_code", sa.Text(), nullable=True),
         sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disposed_seq", sa.BigInteger(), nullable=True),
-        sa.Column("before_hired_elsewhere", sa.Text(), nullable=True),
+        sa.Column("before_system", sa.Text(), nullable=True),
+        sa.Column("reason_before_system", sa.Text(), nullable=True),
         sa.Column("reached_seq", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(

@@ -90,7 +90,7 @@ RULES: Mapping[str, str] = {
                ON rp.agency_id = r.agency_id AND rp.referral_id = r.id AND rp.is_attached
         WHERE r.status = 'filled' AND NOT EXISTS (
               SELECT 1 FROM appointments a WHERE a.agency_id = r.agency_id AND a.referral_id = r.id
-                 AND a.position_id = rp.position_id AND a.status = 'active')
+                 AND a.position_id = rp.position_id AND a.status IN ('active', 'ended'))
     """,
     "the last entry of a disposition's history is the disposition": """
         SELECT coalesce(e.referral_id, h.referral_id) AS referral, coalesce(e.eligible_id, h.eligible_id) AS eligible,
@@ -110,15 +110,18 @@ RULES: Mapping[str, str] = {
     "hired on a referral means appointed through it": """
         SELECT coalesce(d.referral_id, a.referral_id) AS referral, coalesce(d.eligible_id, a.eligible_id) AS eligible
         FROM (SELECT * FROM referral_eligibles WHERE disposition = 'hired') d
-        FULL JOIN (SELECT * FROM appointments WHERE status = 'active') a
+        FULL JOIN (SELECT DISTINCT agency_id, referral_id, eligible_id FROM appointments
+                   WHERE status IN ('active', 'ended')) a
                ON a.agency_id = d.agency_id AND a.referral_id = d.referral_id AND a.eligible_id = d.eligible_id
         WHERE d.eligible_id IS NULL OR a.eligible_id IS NULL
     """,
-    "an eligible is appointed exactly while an appointment says so": """
-        SELECT e.id, e.status FROM eligibles e
-        WHERE (e.status IN ('appointed', 'appointed_temporary')) <> EXISTS (
-              SELECT 1 FROM appointments a WHERE a.agency_id = e.agency_id AND a.eligible_id = e.id
-                 AND a.status = 'active')
+    "whoever is appointed has an appointment, and whoever has a permanent one is appointed": """
+        SELECT e.id, e.status, a.employment FROM eligibles e
+        LEFT JOIN (SELECT x.agency_id, x.eligible_id, p.employment FROM appointments x
+                   JOIN positions p ON p.agency_id = x.agency_id AND p.id = x.position_id WHERE x.status = 'active') a
+               ON a.agency_id = e.agency_id AND a.eligible_id = e.id
+        WHERE (e.status IN ('appointed', 'appointed_temporary') AND a.eligible_id IS NULL)
+           OR (a.employment = 'permanent' AND e.status <> 'appointed')
     """,
     "on an open referral, hired elsewhere means appointed through another": """
         SELECT d.referral_id, d.eligible_id FROM referral_eligibles d
@@ -135,9 +138,8 @@ RULES: Mapping[str, str] = {
              AND r.id <> a.referral_id AND r.certified_seq < a.hired_seq
         LEFT JOIN referral_eligibles d ON d.agency_id = a.agency_id AND d.referral_id = r.id
              AND d.eligible_id = a.eligible_id
-        WHERE a.status = 'active' AND coalesce(d.disposition, 'pending') NOT IN ('hired_elsewhere', 'not_selected')
-          AND NOT EXISTS (SELECT 1 FROM ledger_events e WHERE e.agency_id = a.agency_id AND e.subject_id = r.id
-                          AND e.name = 'referral.reopened' AND e.seq > a.hired_seq)
+        WHERE a.status = 'active'
+          AND coalesce(d.disposition, 'pending') NOT IN ('hired', 'hired_elsewhere', 'not_selected')
     """,
     "every recorded disposition is one event, and every such event one disposition": f"""
         WITH {_TOLD}
@@ -170,10 +172,10 @@ RULES: Mapping[str, str] = {
     """,
     "every undone hire is one event, and every such event one undone hire": f"""
         WITH {_TOLD}
-        SELECT coalesce(a.rescinded_seq, t.seq) AS seq, a.id, t.payload
+        SELECT coalesce(a.ended_seq, t.seq) AS seq, a.id, t.payload
         FROM (SELECT * FROM appointments WHERE status = 'rescinded') a
         FULL JOIN (SELECT * FROM told WHERE name = 'hire.rescinded') t
-               ON t.agency_id = a.agency_id AND t.seq = a.rescinded_seq
+               ON t.agency_id = a.agency_id AND t.seq = a.ended_seq
         WHERE (a.referral_id, a.eligible_id::text) IS DISTINCT FROM (t.subject_id, t.payload ->> 'eligible')
     """,
     "every referral is one certification, with its certificate": f"""

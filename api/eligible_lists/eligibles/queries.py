@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Department, Eligible, EligibleList, EligibleStatus, Position, Waiver
 from api.platform.db import new_id
+
+# Somebody whom a later scoring failed keeps the row but stands on the list no more.
+PASSED = or_(Eligible.status != "removed", Eligible.status_reason.is_distinct_from("rescored"))
 
 
 async def lock_list(session: AsyncSession, list_id: UUID) -> EligibleList | None:
@@ -23,10 +26,10 @@ async def list_of(session: AsyncSession, eligible_id: UUID) -> UUID | None:
 
 
 async def lock_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Eligible | None:
-    """Lock one eligible of a locked list."""
+    """Lock one eligible of a locked list; not somebody whom a later scoring failed."""
     query = (
         select(Eligible)
-        .where(Eligible.list_id == list_id, Eligible.id == eligible_id)
+        .where(Eligible.list_id == list_id, Eligible.id == eligible_id, PASSED)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
@@ -80,10 +83,12 @@ async def add_status(
 
 async def shift_available(session: AsyncSession, list_id: UUID, score: int, by: int) -> None:
     """Count `by` more or fewer available people at a score of a locked list, and on the list."""
-    await session.execute(
-        text("UPDATE list_scores SET available = available + :by WHERE list_id = :list AND score = :score"),
+    counted = await session.execute(
+        text("UPDATE list_scores SET available = available + :by WHERE list_id = :list AND score = :score RETURNING 1"),
         {"by": by, "list": list_id, "score": score},
     )
+    if counted.scalar_one_or_none() is None:
+        raise RuntimeError(f"list {list_id} has no score {score} to count at")
     await session.execute(
         update(EligibleList)
         .where(EligibleList.id == list_id)
@@ -126,3 +131,20 @@ async def exists(session: AsyncSession, table: Literal["positions", "departments
     """Whether the agency has such a position or department."""
     model = Position if table == "positions" else Department
     return (await session.execute(select(model.id).where(model.id == row_id))).scalar_one_or_none() is not None
+
+
+async def has_waivers(session: AsyncSession, eligible: Eligible) -> bool:
+    """Whether a narrow waiver of somebody is in force."""
+    query = select(Waiver.id).where(
+        Waiver.list_id == eligible.list_id, Waiver.eligible_id == eligible.id, Waiver.ended_seq.is_(None)
+    )
+    return (await session.execute(query.limit(1))).scalar_one_or_none() is not None
+
+
+async def end_waivers(session: AsyncSession, eligible: Eligible, seq: int) -> None:
+    """End every narrow waiver of somebody."""
+    await session.execute(
+        update(Waiver)
+        .where(Waiver.list_id == eligible.list_id, Waiver.eligible_id == eligible.id, Waiver.ended_seq.is_(None))
+        .values(ended_seq=seq)
+    )

@@ -58,8 +58,8 @@ async def change_status(
 ) -> None:
     """Move an eligible of a locked list to a status, keep the history and the counts.
 
-    `seq` is that of the event that records it: from there on the person is available again, where the move makes
-    them so. An undone hire gives back the place held before it.
+    `seq` is that of the event that records it. Somebody activated again counts from there on; a hire undone and a
+    restoration by order give back the place held before (status model: restored by order affects open referrals).
 
     Raises:
         IllegalTransition: when the action does not lead from the present status there.
@@ -67,7 +67,7 @@ async def change_status(
     before = eligible.status
     require_transition("eligible", before, to, action=action)
     was_available, is_available = before in IN_POOL, to in IN_POOL
-    returns = is_available and not was_available and action != "rescind"
+    returns = is_available and not was_available and action == "activate"
     await queries.set_status(
         session, eligible, to, reason=reason, until=until, available_since_seq=seq if returns else None
     )

@@ -48,7 +48,7 @@ async def activate_eligible(
     actor: Keeper,
     version: OptionalIfMatch,
 ) -> StatusRead:
-    """Bring back somebody inactive or under a general waiver."""
+    """Bring back somebody inactive or under a general waiver, or end the narrow waivers of somebody active."""
     return told(
         await service.change_status(
             session, actor, list_id, eligible_id, action="activate", version=version, **dict(body)
@@ -65,10 +65,10 @@ async def waive_eligible(
     actor: Keeper,
     version: OptionalIfMatch,
 ) -> StatusRead:
-    """Record a waiver: of the whole list, or of a position, department, location or kind of employment."""
+    """Record a waiver: of the whole list, or of a position, a department or temporary employment."""
     scope = None
     if body.scope != "general":
-        scope = Scope(body.scope, body.position_id, body.department_id, body.location)
+        scope = Scope(body.scope, body.position_id, body.department_id)
     return told(
         await service.change_status(
             session,

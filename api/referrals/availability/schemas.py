@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.platform.schema import Code, Input, LongText, Output, Text
+from api.platform.schema import Code, Input, LongText, Output
 from api.referrals.dispositions.schemas import ReferralMoves
 
 
@@ -22,17 +22,16 @@ class StatusChange(Input):
 class WaiverCreate(StatusChange):
     """A waiver: of the whole list unless a narrower scope is named."""
 
-    scope: Literal["general", "position", "department", "location", "part_time", "temporary"] = "general"
+    scope: Literal["general", "position", "department", "temporary"] = "general"
     position_id: UUID | None = None
     department_id: UUID | None = None
-    location: Text | None = None
 
     @model_validator(mode="after")
     def name_what_is_waived(self) -> "WaiverCreate":
-        """A narrow scope names its position, department or location, and nothing else."""
-        given = {"position": self.position_id, "department": self.department_id, "location": self.location}
+        """A narrow scope names its position or department, and nothing else."""
+        given = {"position": self.position_id, "department": self.department_id}
         for scope, value in given.items():
-            field = "location" if scope == "location" else f"{scope}_id"
+            field = f"{scope}_id"
             if (scope == self.scope) != (value is not None):
                 raise PydanticCustomError(
                     "scope", "{where} goes with the scope {scope}", {"where": field, "scope": scope}

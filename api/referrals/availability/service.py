@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.lifecycle import require_transition, target_of
+from api.domain.lifecycle import IN_POOL, Move, require_transition, target_of
 from api.eligible_lists.eligibles import queries as eligible_queries
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Eligible, Referral
@@ -40,7 +40,6 @@ class Scope:
     kind: str
     position_id: UUID | None = None
     department_id: UUID | None = None
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +75,19 @@ async def change_status(
     if change.eligible_list.status != "adopted":
         raise ListNotInUse(f"The list is {change.eligible_list.status}.")
     eligible = await eligibles.lock_eligible(session, list_id, eligible_id)
-    to = eligible.status if scope is not None else target_of("eligible", eligible.status, action)
-    move = require_transition(
-        "eligible", eligible.status, target_of("eligible", eligible.status, action), action=action
+    ends_waivers = (
+        action == "activate" and eligible.status in IN_POOL and await eligible_queries.has_waivers(session, eligible)
     )
+    move = _move(eligible.status, action, ends_waivers)
+    to = eligible.status if scope is not None or ends_waivers else target_of("eligible", eligible.status, action)
     require_version(eligible.version, version)
     await require_reason(session, Order(action, reason_code, note), move, use="status")
 
     before = eligible.status
     seq = await ledger.next_sequence(session)
-    if scope is None:
+    if ends_waivers:
+        await eligible_queries.end_waivers(session, eligible, seq)
+    elif scope is None:
         await eligibles.change_status(session, eligible, to=to, action=action, seq=seq, reason=reason_code, until=until)
     else:
         await _add_waiver(session, eligible, seq, scope, until)
@@ -102,9 +104,16 @@ async def change_status(
         Subject("eligible", eligible_id),
         facts | {"until": None if until is None else str(until), "moved": referrals.moved_payload(moved)},
         topics=referrals.topics(list_id, change.referrals),
-        private={name: text for name, text in (("note", note), ("detail", scope and scope.detail)) if text},
+        private={"note": note} if note else None,
     )
     return StatusOutcome(eligible, {change.referrals[one]: len(people) for one, people in moved.items() if people})
+
+
+def _move(status: str, action: str, ends_waivers: bool) -> Move:
+    """The move that an action makes; ending the narrow waivers of somebody active needs a reason and moves nothing."""
+    if ends_waivers:
+        return Move("activate", needs_reason=True)
+    return require_transition("eligible", status, target_of("eligible", status, action), action=action)
 
 
 async def _add_waiver(session: AsyncSession, eligible: Eligible, seq: int, scope: Scope, until: date | None) -> None:
@@ -123,6 +132,6 @@ async def _add_waiver(session: AsyncSession, eligible: Eligible, seq: int, scope
         scope=scope.kind,
         department_id=scope.department_id,
         position_id=scope.position_id,
-        detail=scope.detail,
+        detail=None,
         until=until,
     )

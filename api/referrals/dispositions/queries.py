@@ -1,8 +1,7 @@
 """SQL of dispositions and hires."""
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select, text, update
@@ -22,13 +21,11 @@ async def entry(session: AsyncSession, referral_id: UUID, eligible_id: UUID) -> 
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def entries(
-    session: AsyncSession, eligible_id: UUID, referral_ids: Collection[UUID]
-) -> dict[UUID, ReferralEligible]:
-    """What is stored of an eligible on several referrals."""
+async def entries(session: AsyncSession, eligible_id: UUID) -> dict[UUID, ReferralEligible]:
+    """What is stored of an eligible on every referral of the list, open or closed."""
     query = (
         select(ReferralEligible)
-        .where(ReferralEligible.eligible_id == eligible_id, ReferralEligible.referral_id.in_(list(referral_ids)))
+        .where(ReferralEligible.eligible_id == eligible_id)
         .execution_options(populate_existing=True)
     )
     return {one.referral_id: one for one in (await session.execute(query)).scalars()}
@@ -45,15 +42,16 @@ async def set_disposition(
     reason_code: str | None,
     at: datetime,
     seq: int,
-    before_hired_elsewhere: str | None = None,
+    before_system: tuple[str, str | None] | None = None,
 ) -> None:
-    """Write a disposition and keep it in the history."""
+    """Write a disposition and keep it in the history; `before_system` is what the system's own one replaces."""
     values: dict[str, Any] = {
         "disposition": disposition,
         "reason_code": reason_code,
         "disposed_at": at,
         "disposed_seq": seq,
-        "before_hired_elsewhere": before_hired_elsewhere,
+        "before_system": None if before_system is None else before_system[0],
+        "reason_before_system": None if before_system is None else before_system[1],
     }
     keys = {"agency_id": agency_id, "referral_id": referral_id, "eligible_id": eligible_id}
     row = upsert(ReferralEligible).values(**keys, list_id=list_id, **values)
@@ -102,13 +100,78 @@ async def active_appointment(session: AsyncSession, referral_id: UUID, eligible_
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def rescind(session: AsyncSession, appointment_id: UUID, seq: int) -> None:
-    """Undo a hire."""
+async def end_appointment(
+    session: AsyncSession, appointment_id: UUID, seq: int, status: Literal["rescinded", "ended"]
+) -> None:
+    """End an appointment: undone, or a temporary one that became permanent."""
     await session.execute(
         update(Appointment)
         .where(Appointment.id == appointment_id)
-        .values(status="rescinded", rescinded_seq=seq, version=Appointment.version + 1)
+        .values(status=status, ended_seq=seq, version=Appointment.version + 1)
     )
+
+
+async def temporary_appointment(session: AsyncSession, eligible_id: UUID) -> Appointment | None:
+    """The temporary appointment an eligible holds, if any."""
+    query = (
+        select(Appointment)
+        .join(Position, Position.id == Appointment.position_id)
+        .where(
+            Appointment.eligible_id == eligible_id,
+            Appointment.status == "active",
+            Position.employment == "temporary",
+        )
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def hired_elsewhere(session: AsyncSession, list_id: UUID, referral_id: UUID) -> list[UUID]:
+    """Who holds a permanent appointment from the list through another referral."""
+    query = (
+        select(Appointment.eligible_id)
+        .join(Position, Position.id == Appointment.position_id)
+        .where(
+            Appointment.list_id == list_id,
+            Appointment.referral_id != referral_id,
+            Appointment.status == "active",
+            Position.employment == "permanent",
+        )
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def close_entries(session: AsyncSession, referral_id: UUID, at: datetime, seq: int) -> int:
+    """Whoever is not decided on when a referral closes was not considered; returns how many."""
+    changed = await session.execute(
+        text(
+            "WITH closed AS (UPDATE referral_eligibles SET before_system = disposition, "
+            "reason_before_system = reason_code, disposition = 'not_considered', reason_code = NULL, "
+            "disposed_at = :at, disposed_seq = :seq, version = version + 1 "
+            "WHERE referral_id = :referral AND disposition IN ('pending', 'interested', 'selected') "
+            "RETURNING agency_id, referral_id, eligible_id) "
+            "INSERT INTO referral_dispositions (agency_id, referral_id, eligible_id, seq, disposition) "
+            "SELECT agency_id, referral_id, eligible_id, :seq, 'not_considered' FROM closed"
+        ),
+        {"referral": referral_id, "at": at, "seq": seq},
+    )
+    return changed.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+async def reopen_entries(session: AsyncSession, referral_id: UUID, at: datetime, seq: int) -> int:
+    """What the closing replaced comes back; returns how many."""
+    changed = await session.execute(
+        text(
+            "WITH opened AS (UPDATE referral_eligibles SET disposition = before_system, "
+            "reason_code = reason_before_system, before_system = NULL, reason_before_system = NULL, "
+            "disposed_at = :at, disposed_seq = :seq, version = version + 1 "
+            "WHERE referral_id = :referral AND disposition = 'not_considered' AND before_system IS NOT NULL "
+            "RETURNING agency_id, referral_id, eligible_id, disposition, reason_code) "
+            "INSERT INTO referral_dispositions (agency_id, referral_id, eligible_id, seq, disposition, reason_code) "
+            "SELECT agency_id, referral_id, eligible_id, :seq, disposition, reason_code FROM opened"
+        ),
+        {"referral": referral_id, "at": at, "seq": seq},
+    )
+    return changed.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 async def lock_position(session: AsyncSession, position_id: UUID) -> None:

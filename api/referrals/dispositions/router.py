@@ -91,5 +91,6 @@ def told(outcome: Outcome, actor: Actor) -> DispositionRead:
         moved_elsewhere=[
             ReferralMoves(referral_id=one.id, number=one.number, moved=moved)
             for one, moved in outcome.elsewhere.items()
+            if actor.departments is None
         ],
     )

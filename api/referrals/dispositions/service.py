@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import Standing
 from api.domain.lifecycle import (
+    FREES_RANK,
     Disposition,
     EligibleStatus,
     Move,
     require_transition,
 )
 from api.eligible_lists.eligibles import service as eligibles
-from api.models import Appointment, Eligible, Position, Referral
+from api.models import Appointment, Eligible, Position, Referral, ReferralEligible
 from api.organization import service as organization
 from api.platform import db, ledger
 from api.platform.auth import Actor, Permission
@@ -78,7 +79,6 @@ async def dispose(
         ReasonNeeded, UnknownReason: for the reason. Stale: when somebody else decided meanwhile.
     """
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
-    _require_role(actor, order)
     referrals.require_open(referral)
     position = await _position(session, referral, order) if order.disposition == "hired" else None
     eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
@@ -87,6 +87,7 @@ async def dispose(
     move = require_transition("disposition", person.facts.disposition, order.disposition)
     if move.action not in ("record", "return"):
         require_transition("disposition", person.facts.disposition, order.disposition, action="record")
+    _require_role(actor, order, person.facts.disposition)
     _require_reach(order, person)
     if version is not None and version != person.row.version:
         raise Stale(extra={"version": person.row.version})
@@ -94,11 +95,12 @@ async def dispose(
 
     at = await db.now(session)
     seq = await ledger.next_sequence(session)
+    told: list[UUID] = []
     await _write(session, actor, change, referral_id, eligible_id, order.disposition, order.reason_code, at, seq)
     if order.disposition == "hired":
         if position is None:
             raise NoPositionLeft(f"Every position of referral {referral.number} is filled.")
-        await _hire(session, actor, change, referral, eligible, position, at, seq)
+        told = await _hire(session, actor, change, referral, eligible, position, at, seq)
     moved = await referrals.settle(session, actor, change, seq)
 
     await ledger.append(
@@ -113,6 +115,7 @@ async def dispose(
             "reason_code": order.reason_code,
             "position": None if position is None else str(position.id),
             "override": order.override is not None,
+            "hired_elsewhere": [str(one) for one in told],
             "moved": referrals.moved_payload(moved),
         },
         topics=referrals.topics(change.eligible_list.id, change.referrals),
@@ -140,11 +143,12 @@ async def rescind(
 
     at = await db.now(session)
     seq = await ledger.next_sequence(session)
-    await queries.rescind(session, appointment.id, seq)
+    await queries.end_appointment(session, appointment.id, seq, "rescinded")
     await referral_queries.set_position(session, appointment.position_id, "vacant")
-    await eligibles.change_status(
-        session, eligible, to=EligibleStatus.ACTIVE, action="rescind", seq=seq, reason=reason_code
-    )
+    if eligible.status in (EligibleStatus.APPOINTED, EligibleStatus.APPOINTED_TEMPORARY):
+        await eligibles.change_status(
+            session, eligible, to=EligibleStatus.ACTIVE, action="rescind", seq=seq, reason=reason_code
+        )
     await _write(session, actor, change, referral_id, eligible_id, "selected", reason_code, at, seq)
     await _resume_elsewhere(session, actor, change, referral_id, eligible_id, at, seq)
     moved = await referrals.settle(session, actor, change, seq)
@@ -166,8 +170,9 @@ async def rescind(
     return await _outcome(session, actor, change, referral_id, eligible_id, moved)
 
 
-def _require_role(actor: Actor, order: Order) -> None:
-    if order.disposition == "hired" or order.override is not None:
+def _require_role(actor: Actor, order: Order, now: Disposition) -> None:
+    """Hiring, overriding, and taking back what had freed a rank is the certification unit's, not a department's."""
+    if order.disposition == "hired" or order.override is not None or now in FREES_RANK:
         actor.require(Permission.HIRE)
     if actor.departments is not None and order.disposition not in DEPARTMENT_MAY:
         raise Forbidden(f"A department does not record {order.disposition}.")
@@ -210,7 +215,7 @@ async def _write(
     reason_code: str | None,
     at: datetime,
     seq: int,
-    before: str | None = None,
+    before: tuple[str, str | None] | None = None,
 ) -> None:
     await queries.set_disposition(
         session,
@@ -222,7 +227,7 @@ async def _write(
         reason_code=reason_code,
         at=at,
         seq=seq,
-        before_hired_elsewhere=before,
+        before_system=before,
     )
 
 
@@ -235,8 +240,17 @@ async def _hire(
     position: Position,
     at: datetime,
     seq: int,
-) -> None:
-    """Appoint: the position is filled, the person leaves the pool, other open referrals learn of it."""
+) -> list[UUID]:
+    """Appoint: the position is filled, the person leaves the pool, other open referrals learn of it.
+
+    A permanent appointment ends a temporary one from the same list, whose position is vacant again (Charter A8.329:
+    whoever holds a temporary position is offered a permanent one first). Returns the referrals that were told.
+    """
+    temporary = await queries.temporary_appointment(session, eligible.id)
+    if temporary is not None and position.employment == "permanent":
+        await queries.lock_position(session, temporary.position_id)
+        await queries.end_appointment(session, temporary.id, seq, "ended")
+        await referral_queries.set_position(session, temporary.position_id, "vacant")
     await queries.add_appointment(
         session,
         Appointment(
@@ -257,29 +271,53 @@ async def _hire(
     action = "hire" if permanent else "hire_temporary"
     await eligibles.change_status(session, eligible, to=to, action=action, seq=seq)
     if not permanent:
-        return  # still available for permanent positions elsewhere
+        return []  # still available for permanent positions elsewhere
+    stored = await queries.entries(session, eligible.id)
     others = [one for one in change.referrals if one != referral.id]
-    stored = await queries.entries(session, eligible.id, others)
-    for other in others:
-        before = Disposition(stored[other].disposition) if other in stored else Disposition.PENDING
-        if before in (Disposition.HIRED, Disposition.NOT_SELECTED, Disposition.HIRED_ELSEWHERE):
-            continue
-        require_transition("disposition", before, Disposition.HIRED_ELSEWHERE, action="hire_elsewhere")
-        await _write(session, actor, change, other, eligible.id, "hired_elsewhere", None, at, seq, before.value)
+    return [one for one in others if await _tell(session, actor, change, one, eligible.id, stored.get(one), at, seq)]
+
+
+async def _tell(
+    session: AsyncSession,
+    actor: Actor,
+    change: Change,
+    referral_id: UUID,
+    eligible_id: UUID,
+    entry: ReferralEligible | None,
+    at: datetime,
+    seq: int,
+) -> bool:
+    """Tell a referral that somebody was hired elsewhere; what stood there is kept, to come back with a rescission."""
+    stood = ("pending", None) if entry is None else (entry.disposition, entry.reason_code)
+    if entry is not None and entry.disposition == Disposition.NOT_CONSIDERED and entry.before_system is not None:
+        stood = (entry.before_system, entry.reason_before_system)
+    before = Disposition(stood[0])
+    if before in (Disposition.HIRED, Disposition.NOT_SELECTED, Disposition.HIRED_ELSEWHERE):
+        return False
+    require_transition("disposition", before, Disposition.HIRED_ELSEWHERE, action="hire_elsewhere")
+    await _write(session, actor, change, referral_id, eligible_id, "hired_elsewhere", None, at, seq, stood)
+    return True
+
+
+async def catch_up(
+    session: AsyncSession, actor: Actor, change: Change, referral_id: UUID, at: datetime, seq: int
+) -> None:
+    """Tell a referral that opens again who was hired elsewhere while it was closed."""
+    for eligible_id in await queries.hired_elsewhere(session, change.eligible_list.id, referral_id):
+        entry = await queries.entry(session, referral_id, eligible_id)
+        await _tell(session, actor, change, referral_id, eligible_id, entry, at, seq)
 
 
 async def _resume_elsewhere(
     session: AsyncSession, actor: Actor, change: Change, referral_id: UUID, eligible_id: UUID, at: datetime, seq: int
 ) -> None:
-    """Where the system had written hired_elsewhere, what stood before comes back."""
-    others = [one for one in change.referrals if one != referral_id]
-    for other, entry in (await queries.entries(session, eligible_id, others)).items():
-        if entry.disposition != Disposition.HIRED_ELSEWHERE or entry.before_hired_elsewhere is None:
+    """Where the system had written hired_elsewhere, on closed referrals too, what stood before comes back."""
+    for other, entry in (await queries.entries(session, eligible_id)).items():
+        before = entry.before_system
+        if other == referral_id or entry.disposition != Disposition.HIRED_ELSEWHERE or before is None:
             continue
-        require_transition("disposition", entry.disposition, entry.before_hired_elsewhere, action="resume")
-        await _write(
-            session, actor, change, other, eligible_id, entry.before_hired_elsewhere, entry.reason_code, at, seq
-        )
+        require_transition("disposition", entry.disposition, before, action="resume")
+        await _write(session, actor, change, other, eligible_id, before, entry.reason_before_system, at, seq)
 
 
 def _private(order: Order) -> dict[str, str]:

@@ -75,13 +75,14 @@ SELECT r.id, r.list_id, r.certification_rule_id, rule.parameters::text AS parame
           FROM referrals o WHERE o.agency_id = r.agency_id AND o.list_id = r.list_id
            AND (o.status = 'certified' OR o.id = r.id))::text AS pool,
        (SELECT json_agg(json_build_object('eligible', a.eligible_id, 'score', e.score, 'referral', a.referral_id,
-                'status', e.status))
+                'employment', p.employment, 'conditions', e.conditions))
           FROM appointments a JOIN eligibles e ON e.agency_id = a.agency_id AND e.id = a.eligible_id
+          JOIN positions p ON p.agency_id = a.agency_id AND p.id = a.position_id
           JOIN referrals o ON o.agency_id = a.agency_id AND o.id = a.referral_id
          WHERE a.agency_id = r.agency_id AND a.list_id = r.list_id AND a.status = 'active'
            AND (o.status = 'certified' OR o.id = r.id))::text AS hires,
        (SELECT json_agg(json_build_object('id', e.id, 'score', e.score, 'status', e.status,
-                'disposition', coalesce(d.disposition, 'pending'), 'before', d.before_hired_elsewhere,
+                'disposition', coalesce(d.disposition, 'pending'), 'before', d.before_system,
                 'since', e.available_since_seq, 'expires', e.expires_on, 'conditions', e.conditions,
                 'waivers', (SELECT json_agg(json_build_object('scope', w.scope, 'department', w.department_id,
                                    'position', w.position_id, 'detail', w.detail, 'until', w.until_on))
@@ -137,6 +138,11 @@ async def open_facts(session: AsyncSession, agency_id: UUID, zone: str, list_id:
     return [_facts(row) for row in (await session.execute(_OPEN, parameters)).mappings()]
 
 
+def _score(scaled: int, row: Mapping[Any, Any]) -> Decimal:
+    """A stored score with the list's decimals, as sentences write it; no digit is lost."""
+    return unscaled(scaled).quantize(Decimal(1).scaleb(-row["score_decimals"]))
+
+
 def _list(value: str | None) -> list[Any]:
     return orjson.loads(value) if value else []
 
@@ -152,7 +158,7 @@ def _facts(row: Mapping[Any, Any]) -> LineFacts:
         number=row["number"],
         certified_seq=row["certified_seq"],
         certified_at=row["certified_at"],
-        floor=None if row["floor_score"] is None else unscaled(row["floor_score"]),
+        floor=None if row["floor_score"] is None else _score(row["floor_score"], row),
         criteria=frozenset(row["selective_criteria"]),
         positions=frozenset(UUID(one["position"]) for one in positions),
         departments=frozenset(UUID(one["department"]) for one in positions),
@@ -162,18 +168,29 @@ def _facts(row: Mapping[Any, Any]) -> LineFacts:
             for one in _list(row["pool"])
         ],
         hires=[
-            Hire(UUID(one["eligible"]), unscaled(one["score"]), UUID(one["referral"]))
+            Hire(UUID(one["eligible"]), _score(one["score"], row), UUID(one["referral"]))
             for one in _list(row["hires"])
-            # Somebody appointed to a temporary position stays available elsewhere, and holds only where hired.
-            if one["status"] != "appointed_temporary" or one["referral"] == str(row["id"])
+            if _holds(one, row)
         ],
         individuals=[_individual(one) for one in _list(row["exceptions"])],
-        scores=[(unscaled(score), available) for score, available in _list(row["scores"])],
+        scores=[(_score(score, row), available) for score, available in _list(row["scores"])],
         list_size=row["eligibles_count"],
         score_decimals=row["score_decimals"],
         list_status=row["list_status"],
         today=row["today"],
     )
+
+
+def _holds(hire: Mapping[str, Any], row: Mapping[Any, Any]) -> bool:
+    """Whether a hire may hold its score on a referral.
+
+    Somebody hired for a temporary position stays available elsewhere, and holds only where hired. On a selective
+    certification ranks are counted among those who meet its conditions only, the hired included.
+    """
+    required = orjson.loads(row["parameters"]).get("requires") or ()
+    needed = frozenset(row["selective_criteria"]) | frozenset([required] if isinstance(required, str) else required)
+    elsewhere = hire["referral"] != str(row["id"])
+    return not (hire["employment"] == "temporary" and elsewhere) and needed <= frozenset(hire["conditions"])
 
 
 def _individual(one: Mapping[str, Any]) -> Individual:

@@ -77,13 +77,24 @@ class Happening:
 
 
 async def open_lines(
-    session: AsyncSession, actor: Actor, list_id: UUID, happening: Happening | None = None
+    session: AsyncSession,
+    actor: Actor,
+    list_id: UUID,
+    happening: Happening | None = None,
+    before: Mapping[UUID, "Line"] | None = None,
 ) -> dict[UUID, Line]:
-    """The lines of every open referral of a locked list, after what has just happened."""
+    """The lines of every open referral of a locked list, after what has just happened.
+
+    Whoever was in reach before stays so, unless a rule lets the happening take it away: also those whom a date, and
+    no event, had brought into reach.
+    """
     found = await queries.open_facts(session, actor.agency.id, actor.agency.zone, list_id)
     lines = {}
     for facts in found:
-        floor = None if _clears(rule_of(facts.parameters), facts.referral_id, happening) else facts.floor
+        floor = None
+        if not _clears(rule_of(facts.parameters), facts.referral_id, happening):
+            was = before.get(facts.referral_id) if before else None
+            floor = facts.floor if was is None else was.reach.line
         lines[facts.referral_id] = await _line(session, actor, facts, floor)
     return lines
 

@@ -20,6 +20,7 @@ async def attach_position(
     """Attach another position: the reach widens on every pooled referral."""
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=version)
     referrals.require_open(referral)
+    referrals.require_usable(change.eligible_list, await queries.today(session, actor.agency.zone))
     position = (await referrals.free_positions(session, change.eligible_list, [position_id]))[0]
 
     seq = await ledger.next_sequence(session)
@@ -27,7 +28,14 @@ async def attach_position(
     await queries.touch(session, referral.id)
     moved = await referrals.settle(session, actor, change, seq)
     await referrals.record(
-        session, actor, change, referral, "referral.position_attached", moved, {"position": str(position.id)}
+        session,
+        actor,
+        change,
+        referral,
+        "referral.position_attached",
+        moved,
+        {"position": str(position.id)},
+        certificate_of=(seq, "positions_changed"),
     )
     return referral
 
@@ -55,6 +63,14 @@ async def remove_position(
     moved = await referrals.settle(session, actor, change, seq, Happening(FloorEvent.POSITION_REMOVED, referral_id))
     facts = {"position": str(position_id)}
     await referrals.record(
-        session, actor, change, referral, "referral.position_removed", moved, facts, {"reason": reason}
+        session,
+        actor,
+        change,
+        referral,
+        "referral.position_removed",
+        moved,
+        facts,
+        private={"reason": reason},
+        certificate_of=(seq, "positions_changed"),
     )
     return referral

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
-    bindparam,
     func,
     literal,
     or_,
@@ -22,11 +21,11 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import EligibleFacts
 from api.domain.lifecycle import Disposition, EligibleStatus
+from api.eligible_lists.eligibles.queries import PASSED
 from api.models import Eligible, Person, ReferralEligible
 from api.platform.schema import SCALE, unscaled
 
@@ -70,7 +69,7 @@ def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
                 ReferralEligible.eligible_id == Eligible.id,
             ),
         )
-        .where(Eligible.agency_id == agency_id, Eligible.list_id == list_id, Eligible.status != "merged_out")
+        .where(Eligible.agency_id == agency_id, Eligible.list_id == list_id, Eligible.status != "merged_out", PASSED)
         .order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id),
     )
 
@@ -102,6 +101,8 @@ class Window:
     only_out: bool = False
     singly: Collection[UUID] = ()
     wanting: Collection[str] = ()  # conditions: only people without one of them
+    having: Collection[str] = ()  # conditions: only people with all of them
+    in_view: Decimal | None = None  # only people from this score up, or with something on record on the referral
 
 
 def _bounds(window: Window) -> list[ColumnElement[bool]]:
@@ -116,6 +117,11 @@ def _bounds(window: Window) -> list[ColumnElement[bool]]:
         found.append(Eligible.score == any_(literal([scaled(one) for one in window.scores], ARRAY(BigInteger))))
     if window.only_out:
         found.append(or_(Eligible.status.not_in(IN_POOL), Eligible.id.in_(list(window.singly))))
+    if window.having:
+        found.append(Eligible.conditions.contains(list(window.having)))
+    if window.in_view is not None:
+        recorded = ReferralEligible.eligible_id.is_not(None)
+        found.append(or_(Eligible.score >= scaled(window.in_view), recorded))
     if window.wanting:
         found.append(~Eligible.conditions.contains(list(window.wanting)))
     return found
@@ -157,10 +163,11 @@ async def between(
     referral_id: UUID,
     lowest: Decimal | None,
     below: Decimal | None,
+    having: Collection[str] = (),
 ) -> list[PersonRow]:
-    """Who may be available from one score up to, not with, another."""
-    scores = await _peopled(session, agency_id, list_id, lowest, below)
-    window = Window(lowest=lowest, below=below, only_in=True, scores=scores)
+    """Who may be available from one score up to, not with, another, and meets the conditions."""
+    scores = None if having else await _peopled(session, agency_id, list_id, lowest, below)
+    window = Window(lowest=lowest, below=below, only_in=True, scores=scores, having=having)
     return list(await session.execute(_people(agency_id, list_id, referral_id).where(*_bounds(window))))
 
 
@@ -232,15 +239,20 @@ async def mark_reached(
     """Remember who came into reach, at which event; the first time stands."""
     if not eligible_ids:
         return
-    rows = upsert(ReferralEligible).values(
-        agency_id=agency_id, referral_id=referral_id, list_id=list_id, eligible_id=bindparam("one"), reached_seq=seq
-    )
     await session.execute(
-        rows.on_conflict_do_update(
-            index_elements=["agency_id", "referral_id", "eligible_id"],
-            set_={"reached_seq": func.coalesce(ReferralEligible.reached_seq, seq)},
+        text(
+            "INSERT INTO referral_eligibles (agency_id, referral_id, list_id, eligible_id, reached_seq) "
+            "SELECT :agency, :referral, :list, one, :seq FROM unnest(CAST(:people AS uuid[])) AS one "
+            "ON CONFLICT (agency_id, referral_id, eligible_id) "
+            "DO UPDATE SET reached_seq = coalesce(referral_eligibles.reached_seq, :seq)"
         ),
-        [{"one": one} for one in eligible_ids],
+        {
+            "agency": agency_id,
+            "referral": referral_id,
+            "list": list_id,
+            "seq": seq,
+            "people": sorted(eligible_ids),
+        },
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.domain.availability import Standing
 from api.domain.explanations import Explanation
-from api.domain.lifecycle import DISPOSITION
+from api.domain.lifecycle import DISPOSITION, FREES_RANK
 from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission
 from api.platform.schema import Output, score_text
@@ -88,5 +88,6 @@ def may_become(person: PersonStanding, actor: Actor) -> list[str]:
         if move.action in ("record", "return")
         and (reachable or state not in NEEDS_REACH)
         and (state != "hired" or actor.may(Permission.HIRE))
+        and (person.facts.disposition not in FREES_RANK or actor.may(Permission.HIRE))
         and (actor.departments is None or state in DEPARTMENT_MAY)
     ]

@@ -1,7 +1,7 @@
 """Standings of people on a referral: a page of them, one of them, and who moved between two states of the line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -65,9 +65,13 @@ async def standings_page(
 
     The database narrows the search to who could stand so; who does, the domain says.
     """
+    if standing is Standing.BLOCKED:
+        return []  # no rule that can be certified by here sets an order of choice
     found: list[PersonRow] = []
     singles = _singles(line)
     window = _window(line, standing)
+    if actor.departments is not None:
+        window = replace(window, in_view=_in_view(line))
     fetch = limit
     while len(found) < limit:
         rows = await queries.page(
@@ -79,11 +83,25 @@ async def standings_page(
             limit=fetch,
             window=window,
         )
-        found += [row for row in rows if standing is None or _stands(line, singles, row) is standing]
+        found += [row for row in rows if _is_asked_for(actor, line, singles, row, standing)]
         if len(rows) < fetch:
             break
         after = (rows[-1].score, rows[-1].sort_name, str(rows[-1].id))
     return await describe(session, actor, line, found[:limit])
+
+
+def _is_asked_for(
+    actor: Actor, line: Line, singles: Mapping[UUID, EligibleFacts], row: PersonRow, standing: Standing | None
+) -> bool:
+    """Whether a person is of the standing asked for, and in view: a department sees whom it was given, not the list."""
+    stands = _stands(line, singles, row)
+    in_view = actor.departments is None or stands is Standing.REACHABLE or row.version > 0
+    return in_view and standing in (None, stands)
+
+
+def _in_view(line: Line) -> Decimal:
+    coarse = line.rule.score_rounding is not ScoreRounding.NONE
+    return Decimal(10) ** 9 if line.reach.line is None else _loose(line.reach.line, coarse, -1)
 
 
 async def standing_of(session: AsyncSession, actor: Actor, line: Line, eligible_id: UUID) -> PersonStanding:
@@ -93,7 +111,7 @@ async def standing_of(session: AsyncSession, actor: Actor, line: Line, eligible_
         NotFound: when nobody of that id stands on the referral's list.
     """
     row = await queries.person(session, actor.agency.id, line.facts.list_id, line.facts.referral_id, eligible_id)
-    if row is None:
+    if row is None or not _is_asked_for(actor, line, _singles(line), row, None):
         raise NotFound("There is no such eligible on this referral.")
     return (await describe(session, actor, line, [row]))[0]
 
@@ -136,7 +154,8 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
     if not rows:
         return []
     singles = _singles(line)
-    ends = [score for score in (line.reach.line, line.reach.easiest_score) if score is not None]
+    end, easiest = rank_end(line, line.reach.line), rank_end(line, line.reach.easiest_score)
+    ends = [score for score in (end, easiest) if score is not None]
     asked = {unscaled(row.score) for row in rows} | set(ends) | set(line.deducted) | set(line.held)
     points = await queries.points(session, actor.agency.id, line.facts.list_id, asked)
     above = _units_above(line, points)
@@ -145,8 +164,8 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
         facts = singles.get(row.id) or queries.facts(row)
         place = Place(
             rank=points[facts.score].rank,
-            line_rank=None if line.reach.line is None else points[line.reach.line].rank,
-            easiest_rank=None if line.reach.easiest_score is None else points[line.reach.easiest_score].rank,
+            line_rank=None if end is None else points[end].rank,
+            easiest_rank=None if easiest is None else points[easiest].rank,
             counted_above=None if above is None else above[facts.score],
         )
         standing = availability.standing(facts, line.referral, line.rule, line.reach)
@@ -154,6 +173,11 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
         shown = availability.shown_as(facts.disposition, standing)
         described.append(PersonStanding(row, facts, place.rank, standing, shown, why))
     return described
+
+
+def rank_end(line: Line, score: Decimal | None) -> Decimal | None:
+    """The score whose rank on the list is that of the line: where the rule coarsens scores, the lowest it joins."""
+    return None if score is None else line.rule.lowest_score(score)
 
 
 def _units_above(line: Line, points: Mapping[Decimal, Point]) -> dict[Decimal, int] | None:
@@ -202,7 +226,7 @@ async def moves(session: AsyncSession, actor: Actor, before: Line | None, after:
         lowest, below = _loose_bounds(lowest, below)
     if lowest is None:
         return []
-    rows = await queries.between(session, actor.agency.id, after.facts.list_id, after.facts.referral_id, lowest, below)
+    rows = await _between(session, actor, after, lowest, below)
     singles = _singles(after)
     moved = []
     for row in rows:
@@ -218,13 +242,21 @@ def _loose_bounds(lowest: Decimal | None, below: Decimal | None) -> tuple[Decima
     return None if lowest is None else lowest - 1, None if below is None else below + 1
 
 
+async def _between(
+    session: AsyncSession, actor: Actor, line: Line, lowest: Decimal, below: Decimal | None
+) -> list[PersonRow]:
+    having = sorted(line.facts.criteria | frozenset(line.rule.requires))
+    places = (actor.agency.id, line.facts.list_id, line.facts.referral_id)
+    return await queries.between(session, *places, lowest, below, having)
+
+
 async def reachable(session: AsyncSession, actor: Actor, line: Line) -> list[tuple[UUID, Decimal]]:
     """Everybody reachable on a referral, with their score, in rank order."""
     if line.reach.line is None:
         return []
     coarse = line.rule.score_rounding is not ScoreRounding.NONE
     lowest = _loose(line.reach.line, coarse, -1)
-    rows = await queries.between(session, actor.agency.id, line.facts.list_id, line.facts.referral_id, lowest, None)
+    rows = await _between(session, actor, line, lowest, None)
     singles = _singles(line)
     return [
         (row.id, unscaled(row.score))

@@ -16,6 +16,7 @@ from api.referrals import queries
 from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
+from api.referrals.standings import service as standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
     """
     line = await lines.line_of(session, actor, referral_id)
     referral, eligible_list, job_class, rule = await queries.whole(session, referral_id)
-    ends = [] if line.reach.line is None else [line.reach.line]
-    ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, ends)
+    end = standings.rank_end(line, line.reach.line)
+    ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, [] if end is None else [end])
     return View(
         referral=referral,
         eligible_list=eligible_list,
@@ -51,7 +52,7 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
         rule=rule,
         positions=await queries.positions_of(session, [referral_id]),
         line=line,
-        line_rank=None if line.reach.line is None else ranks.get(line.reach.line),
+        line_rank=None if end is None else ranks.get(end),
         certificate=await queries.certificate(session, referral_id),
         dispositions=await queries.disposition_counts(session, referral_id),
         as_of=await db.now(session),
@@ -100,7 +101,8 @@ async def browse(
     for position in await queries.positions_of(session, list(attached)) if attached else []:
         attached[position.referral_id].append(position)
     reach = await lines.lines_of(session, actor, list(attached)) if attached else {}
-    ends = {one: line.reach.line for one, line in reach.items() if line.reach.line is not None}
+    found = {one: standings.rank_end(line, line.reach.line) for one, line in reach.items()}
+    ends = {one: end for one, end in found.items() if end is not None}
     places = [(reach[one].facts.list_id, score) for one, score in ends.items()]
     ranks = await line_queries.ranks_on_lists(session, actor.agency.id, places)
     entries = []

@@ -1,0 +1,196 @@
+"""What comes back, and what does not: reopening, rescinding, restoring, temporary appointments, dates."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from tests.conftest import Clerks, World
+from tests.referrals.test_reach import TEN, names
+from tests.support.city import City
+from tests.support.clerk import PASSWORD, Clerk, problem
+
+WHY = {"reason": "to complete it"}
+
+
+@pytest.fixture
+async def city(administrator: Clerk, world: World) -> City:
+    """An adopted list under the Rule of Three Scores; the last of six positions is temporary."""
+    city = await City.build(administrator, world, TEN, positions=5)
+    body = {
+        "number": "T0",
+        "title": "Analyst",
+        "job_class_id": str(city.job_class),
+        "department_id": str(city.departments[0]),
+        "employment": "temporary",
+    }
+    city.positions.append((await administrator.make("/positions", body))["id"])
+    return city
+
+
+async def hire(city: City, referral: str, name: str) -> None:
+    """Select and hire."""
+    for disposition in ("selected", "hired"):
+        answer = await city.dispose(referral, name, disposition)
+        assert answer.status_code == 200, answer.text
+
+
+async def set_columns(city: City, table: str, where: str, **values: object) -> None:
+    """Change rows behind the service's back, as only time does."""
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    async with city.database.transaction(city.world.agency.id) as session:
+        await session.execute(text(f"UPDATE {table} SET {columns} WHERE {where}"), values)
+
+
+async def test_a_referral_that_was_closed_forgets_its_floor_as_its_pool_did(city: City) -> None:
+    one, two = (await city.certify(0, 1))["id"], (await city.certify(2))["id"]
+    assert names(await city.shown(one), "reachable") == "ABCDEF"
+    await city.clerk.make(f"/referrals/{two}/close", WHY)
+    await city.clerk.make(f"/referrals/{one}/close", WHY)
+    await city.clerk.make(f"/referrals/{two}/reopen", WHY)
+    assert names(await city.shown(two), "reachable") == "ABCD"
+
+
+async def test_reopening_leaves_off_what_was_filled_meanwhile_and_is_refused_when_nothing_is_left(city: City) -> None:
+    one = (await city.certify(0, 1))["id"]
+    await city.clerk.make(f"/referrals/{one}/close", WHY)
+    two = (await city.certify(0))["id"]
+    await hire(city, two, "A")
+    await city.clerk.make(f"/referrals/{two}/close", WHY)
+    reopened = await city.clerk.make(f"/referrals/{one}/reopen", WHY)
+    assert ([one["number"] for one in reopened["positions"]], reopened["positions_counted"]) == (["P1"], 1)
+    await city.clerk.make(f"/referrals/{one}/close", WHY)
+    three = (await city.certify(1))["id"]
+    await hire(city, three, "B")
+    problem(await city.clerk.post(f"/referrals/{one}/reopen", WHY), 409, "no_position_left")
+
+
+async def test_a_hire_told_to_a_referral_is_taken_back_there_though_it_was_closed(city: City) -> None:
+    one, two = (await city.certify(0))["id"], (await city.certify(1))["id"]
+    await city.dispose(two, "A", "interested")
+    await hire(city, one, "A")
+    await city.clerk.make(f"/referrals/{two}/close", WHY)
+    await city.clerk.make(f"/referrals/{one}/eligibles/{city.people['A']}/rescind", {"reason_code": "hire_in_error"})
+    await city.clerk.make(f"/referrals/{two}/reopen", WHY)
+    item = await city.clerk.read(f"/referrals/{two}/eligibles/{city.people['A']}")
+    assert (item["disposition"], item["standing"]) == ("interested", "reachable")
+
+
+async def test_a_hire_made_while_a_referral_was_closed_is_told_when_it_opens(city: City) -> None:
+    one, two = (await city.certify(0))["id"], (await city.certify(1))["id"]
+    await city.clerk.make(f"/referrals/{two}/close", WHY)
+    await hire(city, one, "A")
+    await city.clerk.make(f"/referrals/{two}/reopen", WHY)
+    item = await city.clerk.read(f"/referrals/{two}/eligibles/{city.people['A']}")
+    assert (item["disposition"], item["standing"]) == ("hired_elsewhere", "unavailable")
+
+
+async def test_closing_says_who_was_not_considered_and_reopening_takes_it_back_with_its_reason(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    await city.dispose(referral, "A", "interested")
+    await city.clerk.make(f"/referrals/{referral}/close", WHY)
+    item = await city.clerk.read(f"/referrals/{referral}/eligibles/{city.people['A']}")
+    assert (item["disposition"], item["shown_as"]) == ("not_considered", "unavailable")
+    await city.clerk.make(f"/referrals/{referral}/reopen", WHY)
+    item = await city.clerk.read(f"/referrals/{referral}/eligibles/{city.people['A']}")
+    assert (item["disposition"], item["reason_code"]) == ("interested", "other")
+
+
+async def test_restored_by_order_counts_on_open_referrals_again(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    path = f"/eligible-lists/{city.list_id}/eligibles/{city.people['A']}"
+    await city.clerk.make(f"{path}/remove", {"reason_code": "false_statement"})
+    assert names(await city.shown(referral), "unavailable") == "A"
+    await city.clerk.make(f"{path}/restore", {"reason_code": "order"})
+    assert names(await city.shown(referral), "reachable") == "ABCDE"
+
+
+async def test_an_expired_list_takes_no_further_position_but_lets_a_referral_finish(city: City) -> None:
+    made = await city.certify(0)
+    await hire(city, made["id"], "A")
+    await city.clerk.make(f"/referrals/{made['id']}/close", WHY)
+    await set_columns(city, "eligible_lists", f"id = '{city.list_id}'", expires_on=date(2020, 1, 1))
+    reopened = await city.clerk.make(f"/referrals/{made['id']}/reopen", WHY)
+    body = {"position_id": str(city.positions[1])}
+    path = f"/referrals/{made['id']}"
+    problem(await city.clerk.post(f"{path}/positions", body, version=reopened["version"]), 409, "list_expired")
+    undo = f"{path}/eligibles/{city.people['A']}/rescind"
+    assert (await city.clerk.post(undo, {"reason_code": "hire_in_error"})).status_code == 200
+
+
+async def test_whom_a_date_brought_into_reach_a_later_event_does_not_push_out(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    await city.dispose(referral, "A", "waived")
+    assert names(await city.shown(referral), "reachable") == "BCDE"
+    yesterday = date(2020, 1, 1)
+    await set_columns(city, "eligibles", f"id = '{city.people['D']}'", expires_on=yesterday)
+    assert names(await city.shown(referral), "reachable") == "BCEF"
+    await city.dispose(referral, "A", "pending")
+    assert names(await city.shown(referral), "reachable") == "ABCEF"
+
+
+async def test_a_temporary_appointee_is_still_in_reach_of_a_permanent_position_and_may_be_hired(city: City) -> None:
+    temporary = (await city.certify(5))["id"]
+    await hire(city, temporary, "A")
+    permanent = (await city.certify(0))["id"]
+    assert names(await city.shown(permanent), "reachable") == "ABCDE"
+    await hire(city, permanent, "A")
+    positions = {one["number"]: one["status"] for one in await city.clerk.all("/positions")}
+    assert (positions["P0"], positions["T0"]) == ("filled", "vacant")
+    assert await city.counts_agree()
+
+
+async def test_a_temporary_appointment_of_somebody_removed_can_be_undone_and_holds_nothing_elsewhere(
+    city: City,
+) -> None:
+    temporary, permanent = (await city.certify(5))["id"], (await city.certify(0))["id"]
+    await hire(city, temporary, "A")
+    await city.clerk.make(
+        f"/eligible-lists/{city.list_id}/eligibles/{city.people['A']}/remove", {"reason_code": "false_statement"}
+    )
+    assert names(await city.shown(permanent), "reachable") == "BCDEF"
+    undo = f"/referrals/{temporary}/eligibles/{city.people['A']}/rescind"
+    assert (await city.clerk.post(undo, {"reason_code": "hire_in_error"})).status_code == 200
+    assert await city.counts_agree()
+
+
+async def test_a_selective_certification_counts_ranks_among_those_who_meet_the_condition(city: City) -> None:
+    for name in "DEFGH":
+        await set_columns(city, "eligibles", f"id = '{city.people[name]}'", conditions=["lang:yue"])
+    pooled = (await city.certify(0))["id"]
+    await hire(city, pooled, "A")
+    selective = (await city.certify(1, 2, selective_criteria=["lang:yue"]))["id"]
+    shown = await city.shown(selective)
+    assert (names(shown, "reachable"), names(shown, "excluded")) == ("DEFGH", "ABC")
+
+
+async def test_a_department_sees_whom_it_was_given_and_no_other_referral(city: City, clerks: Clerks) -> None:
+    user = {
+        "email": "manager@demo.example",
+        "name": "Manager",
+        "roles": ["hiring_manager"],
+        "departments": [str(city.departments[0])],
+        "password": PASSWORD,
+    }
+    await city.clerk.make("/users", user)
+    own, other = await city.certify(0), await city.certify(1)
+    manager = await clerks.sign_in("manager@demo.example")
+    seen = await manager.all(f"/referrals/{own['id']}/eligibles", limit=2)
+    assert "".join(one["external_id"] for one in seen) == "ABCDE"
+    problem(await manager.get(f"/referrals/{own['id']}/eligibles/{city.people['H']}"), 404)
+    problem(await manager.get(f"/referrals/{other['id']}"), 404)
+    assert (await manager.read(f"/referrals/{own['id']}"))["pooled_with"] == []
+    assert [one["id"] for one in await manager.all("/referrals")] == [own["id"]]
+    assert (await city.dispose(own["id"], "A", "selected", clerk=manager)).status_code == 200
+    problem(await city.dispose(own["id"], "A", "hired", clerk=manager), 403)
+    assert (await city.dispose(own["id"], "A", "declined", clerk=manager)).status_code == 200
+    problem(await city.dispose(own["id"], "A", "interested", clerk=manager), 403)
+    problem(await city.dispose(own["id"], "B", "waived", clerk=manager), 403)
+    problem(await city.dispose(other["id"], "B", "selected", clerk=manager), 404)
+
+
+async def test_scores_in_sentences_have_the_lists_decimals(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    item = await city.clerk.read(f"/referrals/{referral}/eligibles/{city.people['F']}")
+    assert "980" in item["explanation"]["sentence"]
+    assert "980.0" not in item["explanation"]["sentence"]
