@@ -1,6 +1,7 @@
 """The first agency of an installation and its sign-in, as `eligo up` and `eligo agency create` make it."""
 
 import secrets
+from collections.abc import Sequence
 
 from api.accounts import service as accounts
 from api.cli import queries
@@ -33,8 +34,8 @@ def demo_password(settings: Settings) -> str:
     return DEMO_PASSWORD
 
 
-async def found_demo(owner_url: str, password: str) -> list[str]:
-    """Found the demo agency unless it stands, and bring its administrator's password in line; return the sign-in.
+async def found_demo(owner_url: str, password: str) -> AgencyRef:
+    """Found the demo agency unless it stands, and bring its administrator's password in line.
 
     Raises:
         Refusal: beside an agency that is none of a demo, whose deadlines the demo clock would move.
@@ -65,8 +66,14 @@ async def found_demo(owner_url: str, password: str) -> list[str]:
                 await accounts.set_password(session, system_actor(agency), user.id, password=password, current=None)
     finally:
         await database.close()
+    return agency
+
+
+def demo_sign_in(password: str, colleagues: Sequence[str] = ()) -> list[str]:
+    """What to tell about signing in to the demo; a password of somebody's own is not printed."""
     told = password if password == DEMO_PASSWORD else "as ELIGO_DEMO_PASSWORD says"
-    return [f"Sign in as {DEMO_ADDRESS}, password {told}."]
+    lines = [f"Sign in as {DEMO_ADDRESS}, password {told}."]
+    return [*lines, f"Or as one of {', '.join(colleagues)}; the password is the same."] if colleagues else lines
 
 
 async def found_first(owner_url: str) -> list[str]:

@@ -65,14 +65,14 @@ def owner_of(addresses: Addresses) -> str:
 
 
 @asynccontextmanager
-async def opened(url: str, settings: Settings) -> AsyncIterator[Database]:
+async def opened(url: str, settings: Settings, *, pool_size: int = 1) -> AsyncIterator[Database]:
     """A database at the schema this program was written for, for a few calls.
 
     Raises:
         OutdatedSchemaError: when it is at another one.
     """
     await require_current_schema(url)
-    database = Database(url, pool_size=1, transaction_pooler=settings.transaction_pooler)
+    database = Database(url, pool_size=pool_size, transaction_pooler=settings.transaction_pooler)
     try:
         yield database
     finally:

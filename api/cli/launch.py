@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli import founding
+from api.cli import demo, founding
 from api.cli.installation import forget_running, note_running, read_settings
 from api.cli.processes import require_safe_transport
 from api.platform.embedded.children import Command, answers, run_children
@@ -17,6 +17,7 @@ from api.platform.roles import require_unprivileged
 from api.platform.startup import Addresses, child_environment, migrate, require_current_schema, resolve
 from api.settings import Settings
 
+DEMO_SIZE = "small"
 GRACE = {"API": 15.0, "worker": 15.0}
 # What a child must not inherit: addresses and passwords it has no use for.
 WITHHELD = ("ELIGO_DATABASE_ADMIN_URL", "ELIGO_DEMO_PASSWORD")
@@ -28,7 +29,7 @@ def install(app: typer.Typer) -> None:
 
 
 def up(
-    demo: Annotated[bool, typer.Option("--demo", help="With a demo agency, whose clock can be moved.")] = False,
+    with_demo: Annotated[bool, typer.Option("--demo", help="With a demo agency, whose clock can be moved.")] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of ELIGO_HOST.")] = None,
     port: Annotated[
         int | None, typer.Option(help="Port to listen on, instead of ELIGO_PORT.", min=1, max=65535)
@@ -38,10 +39,10 @@ def up(
 
     Ctrl-C stops it all. A second start keeps the data.
     """
-    settings = chosen(read_settings(), demo=demo, host=host, port=port)
+    settings = chosen(read_settings(), demo=with_demo, host=host, port=port)
     require_safe_transport(settings)
     settings.require_real_secrets()
-    password = founding.demo_password(settings) if demo else None
+    password = founding.demo_password(settings) if with_demo else None
     with (
         stop_signals(),
         start_servers(
@@ -75,7 +76,9 @@ def prepare(settings: Settings, servers: Servers, *, demo_password: str | None) 
         return addresses, []
     migrate(addresses.owner)
     if demo_password is not None:
-        return addresses, asyncio.run(founding.found_demo(addresses.owner, demo_password))
+        agency = asyncio.run(founding.found_demo(addresses.owner, demo_password))
+        made = asyncio.run(demo.build(addresses.app, settings, agency, DEMO_SIZE))
+        return addresses, founding.demo_sign_in(demo_password, made.addresses)
     return addresses, asyncio.run(founding.found_first(addresses.owner))
 
 

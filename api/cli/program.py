@@ -17,6 +17,8 @@ COMMANDS = {
     "rules": "rules",
     "verify": "ledger",
     "doctor": "doctor",
+    "demo": "demo",
+    "bench": "bench",
     "agency": "agencies",
     "api-key": "agencies",
 }
