@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from "./routes/__root";
 import { Route as ConsoleRouteImport } from "./routes/_console";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as ConsoleIndexRouteImport } from "./routes/_console/index";
+import { Route as ConsoleSplatRouteImport } from "./routes/_console/$";
 import { Route as ConsoleDepartmentsRouteImport } from "./routes/_console/departments";
 import { Route as ConsoleJobClassesRouteImport } from "./routes/_console/job-classes";
 import { Route as ConsoleJobsRouteImport } from "./routes/_console/jobs";
@@ -22,6 +23,8 @@ import { Route as ConsoleListsNewRouteImport } from "./routes/_console/lists.new
 import { Route as ConsoleReferralsIndexRouteImport } from "./routes/_console/referrals.index";
 import { Route as ConsoleReferralsReferralIdRouteImport } from "./routes/_console/referrals.$referralId";
 import { Route as ConsoleReferralsNewRouteImport } from "./routes/_console/referrals.new";
+import { Route as ConsoleScoringModelsIndexRouteImport } from "./routes/_console/scoring-models.index";
+import { Route as ConsoleScoringModelsNewRouteImport } from "./routes/_console/scoring-models.new";
 import { Route as ConsoleListsListIdIndexRouteImport } from "./routes/_console/lists.$listId.index";
 import { Route as ConsoleListsListIdImportRouteImport } from "./routes/_console/lists.$listId.import";
 import { Route as ConsoleListsListIdScoringsScoringIdRouteImport } from "./routes/_console/lists.$listId.scorings.$scoringId";
@@ -38,6 +41,11 @@ const SignInRoute = SignInRouteImport.update({
 const ConsoleIndexRoute = ConsoleIndexRouteImport.update({
   id: "/",
   path: "/",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSplatRoute = ConsoleSplatRouteImport.update({
+  id: "/$",
+  path: "/$",
   getParentRoute: () => ConsoleRoute,
 } as any);
 const ConsoleDepartmentsRoute = ConsoleDepartmentsRouteImport.update({
@@ -91,6 +99,17 @@ const ConsoleReferralsNewRoute = ConsoleReferralsNewRouteImport.update({
   path: "/referrals/new",
   getParentRoute: () => ConsoleRoute,
 } as any);
+const ConsoleScoringModelsIndexRoute =
+  ConsoleScoringModelsIndexRouteImport.update({
+    id: "/scoring-models/",
+    path: "/scoring-models/",
+    getParentRoute: () => ConsoleRoute,
+  } as any);
+const ConsoleScoringModelsNewRoute = ConsoleScoringModelsNewRouteImport.update({
+  id: "/scoring-models/new",
+  path: "/scoring-models/new",
+  getParentRoute: () => ConsoleRoute,
+} as any);
 const ConsoleListsListIdIndexRoute = ConsoleListsListIdIndexRouteImport.update({
   id: "/lists/$listId/",
   path: "/lists/$listId/",
@@ -112,6 +131,7 @@ const ConsoleListsListIdScoringsScoringIdRoute =
 export interface FileRoutesByFullPath {
   "/": typeof ConsoleIndexRoute;
   "/sign-in": typeof SignInRoute;
+  "/$": typeof ConsoleSplatRoute;
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
@@ -120,14 +140,17 @@ export interface FileRoutesByFullPath {
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/lists/": typeof ConsoleListsIndexRoute;
   "/referrals/": typeof ConsoleReferralsIndexRoute;
+  "/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
   "/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/lists/$listId/": typeof ConsoleListsListIdIndexRoute;
   "/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
 }
 export interface FileRoutesByTo {
   "/sign-in": typeof SignInRoute;
+  "/$": typeof ConsoleSplatRoute;
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
@@ -137,8 +160,10 @@ export interface FileRoutesByTo {
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/lists": typeof ConsoleListsIndexRoute;
   "/referrals": typeof ConsoleReferralsIndexRoute;
+  "/scoring-models": typeof ConsoleScoringModelsIndexRoute;
   "/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/lists/$listId": typeof ConsoleListsListIdIndexRoute;
   "/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -147,6 +172,7 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_console": typeof ConsoleRouteWithChildren;
   "/sign-in": typeof SignInRoute;
+  "/_console/$": typeof ConsoleSplatRoute;
   "/_console/departments": typeof ConsoleDepartmentsRoute;
   "/_console/job-classes": typeof ConsoleJobClassesRoute;
   "/_console/jobs": typeof ConsoleJobsRoute;
@@ -156,8 +182,10 @@ export interface FileRoutesById {
   "/_console/lists/new": typeof ConsoleListsNewRoute;
   "/_console/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/_console/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/_console/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/_console/lists/": typeof ConsoleListsIndexRoute;
   "/_console/referrals/": typeof ConsoleReferralsIndexRoute;
+  "/_console/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
   "/_console/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/_console/lists/$listId/": typeof ConsoleListsListIdIndexRoute;
   "/_console/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -167,6 +195,7 @@ export interface FileRouteTypes {
   fullPaths:
     | "/"
     | "/sign-in"
+    | "/$"
     | "/departments"
     | "/job-classes"
     | "/jobs"
@@ -175,14 +204,17 @@ export interface FileRouteTypes {
     | "/lists/new"
     | "/referrals/$referralId"
     | "/referrals/new"
+    | "/scoring-models/new"
     | "/lists/"
     | "/referrals/"
+    | "/scoring-models/"
     | "/lists/$listId/import"
     | "/lists/$listId/"
     | "/lists/$listId/scorings/$scoringId";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/sign-in"
+    | "/$"
     | "/departments"
     | "/job-classes"
     | "/jobs"
@@ -192,8 +224,10 @@ export interface FileRouteTypes {
     | "/lists/new"
     | "/referrals/$referralId"
     | "/referrals/new"
+    | "/scoring-models/new"
     | "/lists"
     | "/referrals"
+    | "/scoring-models"
     | "/lists/$listId/import"
     | "/lists/$listId"
     | "/lists/$listId/scorings/$scoringId";
@@ -201,6 +235,7 @@ export interface FileRouteTypes {
     | "__root__"
     | "/_console"
     | "/sign-in"
+    | "/_console/$"
     | "/_console/departments"
     | "/_console/job-classes"
     | "/_console/jobs"
@@ -210,8 +245,10 @@ export interface FileRouteTypes {
     | "/_console/lists/new"
     | "/_console/referrals/$referralId"
     | "/_console/referrals/new"
+    | "/_console/scoring-models/new"
     | "/_console/lists/"
     | "/_console/referrals/"
+    | "/_console/scoring-models/"
     | "/_console/lists/$listId/import"
     | "/_console/lists/$listId/"
     | "/_console/lists/$listId/scorings/$scoringId";
@@ -243,6 +280,13 @@ declare module "@tanstack/react-router" {
       path: "/";
       fullPath: "/";
       preLoaderRoute: typeof ConsoleIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/$": {
+      id: "/_console/$";
+      path: "/$";
+      fullPath: "/$";
+      preLoaderRoute: typeof ConsoleSplatRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
     "/_console/departments": {
@@ -315,6 +359,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsoleReferralsNewRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
+    "/_console/scoring-models/": {
+      id: "/_console/scoring-models/";
+      path: "/scoring-models";
+      fullPath: "/scoring-models/";
+      preLoaderRoute: typeof ConsoleScoringModelsIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/scoring-models/new": {
+      id: "/_console/scoring-models/new";
+      path: "/scoring-models/new";
+      fullPath: "/scoring-models/new";
+      preLoaderRoute: typeof ConsoleScoringModelsNewRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/lists/$listId/": {
       id: "/_console/lists/$listId/";
       path: "/lists/$listId";
@@ -340,6 +398,7 @@ declare module "@tanstack/react-router" {
 }
 
 interface ConsoleRouteChildren {
+  ConsoleSplatRoute: typeof ConsoleSplatRoute;
   ConsoleDepartmentsRoute: typeof ConsoleDepartmentsRoute;
   ConsoleJobClassesRoute: typeof ConsoleJobClassesRoute;
   ConsoleJobsRoute: typeof ConsoleJobsRoute;
@@ -349,14 +408,17 @@ interface ConsoleRouteChildren {
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
   ConsoleReferralsReferralIdRoute: typeof ConsoleReferralsReferralIdRoute;
   ConsoleReferralsNewRoute: typeof ConsoleReferralsNewRoute;
+  ConsoleScoringModelsNewRoute: typeof ConsoleScoringModelsNewRoute;
   ConsoleListsIndexRoute: typeof ConsoleListsIndexRoute;
   ConsoleReferralsIndexRoute: typeof ConsoleReferralsIndexRoute;
+  ConsoleScoringModelsIndexRoute: typeof ConsoleScoringModelsIndexRoute;
   ConsoleListsListIdImportRoute: typeof ConsoleListsListIdImportRoute;
   ConsoleListsListIdIndexRoute: typeof ConsoleListsListIdIndexRoute;
   ConsoleListsListIdScoringsScoringIdRoute: typeof ConsoleListsListIdScoringsScoringIdRoute;
 }
 
 const ConsoleRouteChildren: ConsoleRouteChildren = {
+  ConsoleSplatRoute: ConsoleSplatRoute,
   ConsoleDepartmentsRoute: ConsoleDepartmentsRoute,
   ConsoleJobClassesRoute: ConsoleJobClassesRoute,
   ConsoleJobsRoute: ConsoleJobsRoute,
@@ -366,8 +428,10 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleListsNewRoute: ConsoleListsNewRoute,
   ConsoleReferralsReferralIdRoute: ConsoleReferralsReferralIdRoute,
   ConsoleReferralsNewRoute: ConsoleReferralsNewRoute,
+  ConsoleScoringModelsNewRoute: ConsoleScoringModelsNewRoute,
   ConsoleListsIndexRoute: ConsoleListsIndexRoute,
   ConsoleReferralsIndexRoute: ConsoleReferralsIndexRoute,
+  ConsoleScoringModelsIndexRoute: ConsoleScoringModelsIndexRoute,
   ConsoleListsListIdImportRoute: ConsoleListsListIdImportRoute,
   ConsoleListsListIdIndexRoute: ConsoleListsListIdIndexRoute,
   ConsoleListsListIdScoringsScoringIdRoute:

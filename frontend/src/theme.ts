@@ -60,6 +60,9 @@ const gray: MantineColorsTuple = [
   "#1d252d",
 ];
 
+// Mantine heads its panels with <header>, which would be a second banner of the page.
+const plainHeader = { header: { role: "presentation" } };
+
 export const theme = createTheme({
   primaryColor: "harbour",
   primaryShade: { light: 7, dark: 6 },
@@ -88,11 +91,16 @@ export const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 560 } } }),
     Drawer: Drawer.extend({
-      defaultProps: { position: "right", size: 480, overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        position: "right",
+        size: 480,
+        attributes: plainHeader,
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true } }),
-    Modal: Modal.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
+    Modal: Modal.extend({ defaultProps: { attributes: plainHeader, overlayProps: { backgroundOpacity: 0.35 } } }),
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md" } }),

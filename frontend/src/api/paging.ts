@@ -3,7 +3,8 @@ import { keepPreviousData } from "@tanstack/react-query";
 /** Keyset paging for `api.useInfiniteQuery`. */
 export const byCursor = {
   pageParamName: "cursor",
-  initialPageParam: undefined as string | undefined,
+  // Null is left out of the address; undefined would become the 0 of page numbers.
+  initialPageParam: null as string | null,
   getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
   placeholderData: keepPreviousData,
 };

@@ -152,6 +152,8 @@ export interface paths {
         /**
          * Set Password
          * @description Set a password: the own one with the current one, somebody else's as who manages accounts.
+         *
+         *     An API key has no password of its own: it needs the scopes `session` and `accounts:manage`.
          */
         post: operations["set_password"];
         delete?: never;
@@ -1391,7 +1393,7 @@ export interface paths {
         put?: never;
         /**
          * Activate Eligible
-         * @description Bring back somebody inactive or under a general waiver.
+         * @description Bring back somebody inactive or under a general waiver, or end the narrow waivers of somebody active.
          */
         post: operations["activate_eligible"];
         delete?: never;
@@ -1411,7 +1413,7 @@ export interface paths {
         put?: never;
         /**
          * Waive Eligible
-         * @description Record a waiver: of the whole list, or of a position, department, location or kind of employment.
+         * @description Record a waiver: of the whole list, or of a position, a department or temporary employment.
          */
         post: operations["waive_eligible"];
         delete?: never;
@@ -2225,7 +2227,7 @@ export interface components {
             version: number;
             /** External Id */
             external_id: string | null;
-            person: components["schemas"]["api__eligible_lists__roster__schemas__PersonRef"];
+            person: components["schemas"]["PersonRef"];
             /** Rank */
             rank: number;
             /** Score */
@@ -2694,7 +2696,7 @@ export interface components {
              * Format: uuid
              */
             eligible_id: string;
-            person: components["schemas"]["api__referrals__standings__schemas__PersonRef"];
+            person: components["schemas"]["PersonRef"];
             /** Score */
             score: string;
             /** From */
@@ -2935,6 +2937,19 @@ export interface components {
          * @enum {string}
          */
         Permission: "lists:read" | "lists:manage" | "lists:adopt" | "referrals:read" | "referrals:certify" | "referrals:dispose" | "referrals:hire" | "organization:read" | "organization:manage" | "rules:read" | "rules:manage" | "jobs:read" | "jobs:manage" | "ledger:read" | "accounts:read" | "accounts:manage" | "sync:manage" | "clock:move" | "session";
+        /**
+         * PersonRef
+         * @description A person by name, as every answer that names one shows them.
+         */
+        PersonRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Display Name */
+            display_name: string;
+        };
         /**
          * PlaceRead
          * @description A score and the rank it gives.
@@ -3385,7 +3400,7 @@ export interface components {
             version: number;
             /** External Id */
             external_id: string;
-            person: components["schemas"]["api__eligible_lists__roster__schemas__PersonRef"];
+            person: components["schemas"]["PersonRef"];
             /** Components */
             components: {
                 [key: string]: string;
@@ -3541,7 +3556,7 @@ export interface components {
             result_id: string;
             /** External Id */
             external_id: string;
-            person: components["schemas"]["api__eligible_lists__roster__schemas__PersonRef"];
+            person: components["schemas"]["PersonRef"];
             /**
              * Outcome
              * @enum {string}
@@ -3835,7 +3850,7 @@ export interface components {
             eligible_id: string;
             /** External Id */
             external_id: string | null;
-            person: components["schemas"]["api__referrals__standings__schemas__PersonRef"];
+            person: components["schemas"]["PersonRef"];
             /** Rank */
             rank: number;
             /** Score */
@@ -3940,7 +3955,7 @@ export interface components {
         };
         /**
          * UserRead
-         * @description Somebody who works for the agency. `departments` bind only those who are nothing but hiring manager.
+         * @description Somebody who works for the agency. `departments` bind hiring managers unless another role disposes too.
          */
         UserRead: {
             /**
@@ -3996,39 +4011,11 @@ export interface components {
              * @default general
              * @enum {string}
              */
-            scope: "general" | "position" | "department" | "location" | "part_time" | "temporary";
+            scope: "general" | "position" | "department" | "temporary";
             /** Position Id */
             position_id?: string | null;
             /** Department Id */
             department_id?: string | null;
-            /** Location */
-            location?: string | null;
-        };
-        /**
-         * PersonRef
-         * @description A person by name.
-         */
-        api__eligible_lists__roster__schemas__PersonRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Display Name */
-            display_name: string;
-        };
-        /**
-         * PersonRef
-         * @description A person by id and name as it is shown: last, first.
-         */
-        api__referrals__standings__schemas__PersonRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Display Name */
-            display_name: string;
         };
     };
     responses: never;
@@ -4458,7 +4445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `unknown_reference`, `password_too_short` */
+            /** @description `role_not_held`, `unknown_reference`, `password_too_short` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +4612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `unknown_reference` */
+            /** @description `role_not_held`, `unknown_reference` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11977,7 +11964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12079,7 +12066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12191,7 +12178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12303,7 +12290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12415,7 +12402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12527,7 +12514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12639,7 +12626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `reason_needed`, `unknown_reason` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -11,7 +11,7 @@ import {
   IconSend,
   type Icon,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 
 import { useSession } from "../../features/accounts/session";
 import { BrandMark } from "./Brand";
@@ -22,6 +22,8 @@ interface Place {
   label: string;
   icon: Icon;
   permission: string;
+  /** Addresses that belong to the same place. */
+  also?: string[];
 }
 
 /** Where one can go; only what exists and the role may see. */
@@ -31,12 +33,21 @@ export function usePlaces(): Place[] {
     { to: "/", label: t`Home`, icon: IconHome, permission: "session" },
     { to: "/lists", label: t`Lists`, icon: IconListNumbers, permission: "lists:read" },
     { to: "/referrals", label: t`Referrals`, icon: IconSend, permission: "referrals:read" },
-    { to: "/positions", label: t`Positions`, icon: IconArmchair, permission: "organization:read" },
-    { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read" },
+    {
+      to: "/positions",
+      label: t`Positions`,
+      icon: IconArmchair,
+      permission: "organization:read",
+      also: ["/departments", "/job-classes"],
+    },
+    { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read", also: ["/scoring-models"] },
     { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read" },
   ];
   return places.filter((place) => permissions.includes(place.permission));
 }
+
+const isUnder = (path: string, places: string[]) =>
+  places.some((place) => path === place || (place !== "/" && path.startsWith(`${place}/`)));
 
 interface NavRailProps {
   isNarrow: boolean;
@@ -46,6 +57,7 @@ interface NavRailProps {
 
 export function NavRail({ isNarrow, onNarrow, onLeave }: NavRailProps) {
   const places = usePlaces();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const toggle = isNarrow ? t`Widen the menu` : t`Narrow the menu`;
   const Toggle = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
@@ -55,14 +67,13 @@ export function NavRail({ isNarrow, onNarrow, onLeave }: NavRailProps) {
         <span className={styles.word}>Eligo</span>
       </Link>
       <ul className={styles.places}>
-        {places.map(({ to, label, icon: Icon }) => (
+        {places.map(({ to, label, icon: Icon, also = [] }) => (
           <li key={to}>
             <Tooltip label={label} position="right" disabled={!isNarrow}>
               <Link
                 to={to}
                 className={styles.place}
-                activeOptions={{ exact: to === "/" }}
-                activeProps={{ "aria-current": "page" }}
+                aria-current={isUnder(path, [to, ...also]) ? "page" : undefined}
                 onClick={onLeave}
               >
                 <Icon size={19} stroke={1.75} aria-hidden="true" />

@@ -125,6 +125,12 @@ export function CreateListPage() {
             searchable
             {...form.getInputProps("scoring_model_id")}
           />
+          {models.data?.items.length === 0 && (
+            <Note tone="amber">
+              {t`No scoring model stands yet; a list needs one before it can be scored.`}{" "}
+              <TextLink to="/scoring-models/new">{t`Make a scoring model`}</TextLink>
+            </Note>
+          )}
           <NumberInput
             label={t`Duration in months`}
             min={1}

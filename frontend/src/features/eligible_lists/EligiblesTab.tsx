@@ -88,8 +88,9 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
           }}
         />
       </Group>
-      {eligibles.error && <ProblemAlert error={eligibles.error} retry={() => void eligibles.refetch()} />}
-      {eligibles.isPending ? (
+      {eligibles.error ? (
+        <ProblemAlert error={eligibles.error} retry={() => void eligibles.refetch()} />
+      ) : eligibles.isPending ? (
         <TableSkeleton />
       ) : (
         <DataTable

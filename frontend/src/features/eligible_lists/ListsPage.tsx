@@ -65,8 +65,9 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           }}
         />
       </Group>
-      {lists.error && <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />}
-      {lists.isPending ? (
+      {lists.error ? (
+        <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />
+      ) : lists.isPending ? (
         <TableSkeleton />
       ) : (
         <DataTable

@@ -32,41 +32,42 @@ export function ScoresTab({ list }: { list: EligibleList }) {
           <Histogram title={t`Distribution of scores`} bins={bins} />
         </Paper>
       )}
-      <DataTable
-        caption={t`Score report of ${list.code}`}
-        rows={rows}
-        rowKey={(row) => String(row.rank)}
-        csvName={`score-report-${list.code}`}
-        summary={plural(rows.length, { one: "# rank", other: "# ranks" })}
-        columns={[
-          {
-            id: "rank",
-            header: t`Rank`,
-            align: "right",
-            width: "96px",
-            rowHeader: true,
-            cell: (row) => row.rank,
-            text: (row) => String(row.rank),
-          },
-          {
-            id: "score",
-            header: t`Score`,
-            align: "right",
-            width: "160px",
-            cell: (row) => row.score,
-            text: (row) => row.score,
-          },
-          {
-            id: "eligibles",
-            header: t`Eligibles`,
-            align: "right",
-            width: "120px",
-            cell: (row) => row.eligibles,
-            text: (row) => String(row.eligibles),
-          },
-          { id: "rest", header: "", cell: () => null, wideOnly: true },
-        ]}
-      />
+      <div style={{ maxWidth: 560 }}>
+        <DataTable
+          caption={t`Score report of ${list.code}`}
+          rows={rows}
+          rowKey={(row) => String(row.rank)}
+          csvName={`score-report-${list.code}`}
+          summary={plural(rows.length, { one: "# rank", other: "# ranks" })}
+          columns={[
+            {
+              id: "rank",
+              header: t`Rank`,
+              align: "right",
+              width: "96px",
+              rowHeader: true,
+              cell: (row) => row.rank,
+              text: (row) => String(row.rank),
+            },
+            {
+              id: "score",
+              header: t`Score`,
+              align: "right",
+              width: "160px",
+              cell: (row) => row.score,
+              text: (row) => row.score,
+            },
+            {
+              id: "eligibles",
+              header: t`Eligibles`,
+              align: "right",
+              width: "120px",
+              cell: (row) => row.eligibles,
+              text: (row) => String(row.eligibles),
+            },
+          ]}
+        />
+      </div>
     </Stack>
   );
 }

@@ -41,8 +41,9 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
       <Group mb="sm">
         <StatusSelect statuses={jobStatuses} value={status} onChange={onStatus} />
       </Group>
-      {jobs.error && <ProblemAlert error={jobs.error} retry={() => void jobs.refetch()} />}
-      {jobs.isPending ? (
+      {jobs.error ? (
+        <ProblemAlert error={jobs.error} retry={() => void jobs.refetch()} />
+      ) : jobs.isPending ? (
         <TableSkeleton />
       ) : (
         <DataTable

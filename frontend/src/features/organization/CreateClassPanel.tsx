@@ -7,7 +7,13 @@ import { api } from "../../api/client";
 import { CodeTitlePanel } from "./CodeTitlePanel";
 
 /** Makes a job class on the way, where one is needed and missing. */
-export function CreateClassPanel({ onCreated }: { onCreated?: (id: string) => void }) {
+export function CreateClassPanel({
+  onCreated,
+  isMain = false,
+}: {
+  onCreated?: (id: string) => void;
+  isMain?: boolean;
+}) {
   const [isOpen, panel] = useDisclosure(false);
   const create = api.useMutation("post", "/api/v1/job-classes", {
     meta: { invalidates: ["/api/v1/job-classes"] },
@@ -18,7 +24,11 @@ export function CreateClassPanel({ onCreated }: { onCreated?: (id: string) => vo
   });
   return (
     <>
-      <Button variant="default" leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={panel.open}>
+      <Button
+        variant={isMain ? "filled" : "default"}
+        leftSection={<IconPlus size={16} aria-hidden="true" />}
+        onClick={panel.open}
+      >
         {t`New class`}
       </Button>
       <CodeTitlePanel

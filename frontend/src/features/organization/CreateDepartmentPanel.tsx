@@ -7,7 +7,13 @@ import { api } from "../../api/client";
 import { CodeTitlePanel } from "./CodeTitlePanel";
 
 /** Makes a department on the way, where one is needed and missing. */
-export function CreateDepartmentPanel({ onCreated }: { onCreated?: (id: string) => void }) {
+export function CreateDepartmentPanel({
+  onCreated,
+  isMain = false,
+}: {
+  onCreated?: (id: string) => void;
+  isMain?: boolean;
+}) {
   const [isOpen, panel] = useDisclosure(false);
   const create = api.useMutation("post", "/api/v1/departments", {
     meta: { invalidates: ["/api/v1/departments"] },
@@ -18,7 +24,11 @@ export function CreateDepartmentPanel({ onCreated }: { onCreated?: (id: string) 
   });
   return (
     <>
-      <Button variant="default" leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={panel.open}>
+      <Button
+        variant={isMain ? "filled" : "default"}
+        leftSection={<IconPlus size={16} aria-hidden="true" />}
+        onClick={panel.open}
+      >
         {t`New department`}
       </Button>
       <CodeTitlePanel

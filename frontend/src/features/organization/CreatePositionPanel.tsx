@@ -15,14 +15,19 @@ import { allDepartments, allJobClasses, optionsOf } from "./queries";
 interface CreatePositionPanelProps {
   jobClassId?: string;
   onCreated?: (id: string) => void;
+  isMain?: boolean;
 }
 
 /** One seat in the budget, made here or on the way to a referral. */
-export function CreatePositionPanel({ jobClassId = "", onCreated }: CreatePositionPanelProps) {
+export function CreatePositionPanel({ jobClassId = "", onCreated, isMain = false }: CreatePositionPanelProps) {
   const [isOpen, panel] = useDisclosure(false);
   return (
     <>
-      <Button variant="default" leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={panel.open}>
+      <Button
+        variant={isMain ? "filled" : "default"}
+        leftSection={<IconPlus size={16} aria-hidden="true" />}
+        onClick={panel.open}
+      >
         {t`New position`}
       </Button>
       <Drawer

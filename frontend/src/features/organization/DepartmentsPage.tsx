@@ -14,7 +14,7 @@ export function DepartmentsPage() {
       title={t`Departments`}
       active="departments"
       rows={data.items}
-      create={mayManage && <CreateDepartmentPanel />}
+      create={mayManage && <CreateDepartmentPanel isMain />}
       about={t`A department asks for people and appoints them. Create the first one.`}
       csvName="departments"
     />

@@ -14,7 +14,7 @@ export function JobClassesPage() {
       title={t`Job classes`}
       active="classes"
       rows={data.items}
-      create={mayManage && <CreateClassPanel />}
+      create={mayManage && <CreateClassPanel isMain />}
       about={t`A job class groups positions that share duties and requirements. Create the first one.`}
       csvName="job-classes"
     />

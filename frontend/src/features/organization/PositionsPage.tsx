@@ -46,7 +46,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
   const isFiltered = Boolean(search.q ?? search.status);
   return (
     <>
-      <PageHead title={t`Positions`} actions={mayManage && <CreatePositionPanel />} />
+      <PageHead title={t`Positions`} actions={mayManage && <CreatePositionPanel isMain />} />
       <OrganizationTabs active="positions" />
       <Group mb="sm" gap="xs">
         <SearchField
@@ -64,8 +64,9 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           }}
         />
       </Group>
-      {positions.error && <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />}
-      {positions.isPending ? (
+      {positions.error ? (
+        <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />
+      ) : positions.isPending ? (
         <TableSkeleton />
       ) : (
         <DataTable

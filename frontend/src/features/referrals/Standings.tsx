@@ -82,8 +82,9 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           setDecided(null);
         }}
       />
-      {answer.error && <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />}
-      {answer.isPending ? (
+      {answer.error ? (
+        <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />
+      ) : answer.isPending ? (
         <TableSkeleton rows={10} />
       ) : (
         <DataTable

@@ -7,6 +7,7 @@ import type { CertificationRule } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { PageHead } from "../../components/PageHead";
+import { RulesTabs } from "./RulesTabs";
 import { allRules } from "./queries";
 
 /** Each rule as a sentence with its citation. */
@@ -14,7 +15,8 @@ export function RulesPage() {
   const { data } = useSuspenseQuery(allRules);
   return (
     <>
-      <PageHead title={t`Rules`} />
+      <PageHead title={t`Certification rules`} />
+      <RulesTabs active="rules" />
       {data.items.length === 0 && (
         <EmptyState icon={IconScale}>{t`No certification rule has been loaded yet.`}</EmptyState>
       )}

@@ -1,0 +1,88 @@
+// What the journeys share: a browser, a sign-in, the axe check, pictures.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium as playwright } from "playwright-core";
+
+import { chromium } from "./chromium.mjs";
+
+export const url = process.env.ELIGO_E2E_URL;
+const email = process.env.ELIGO_E2E_EMAIL ?? "admin@demo.example";
+const password = process.env.ELIGO_DEMO_PASSWORD ?? "eligo-demo";
+const shots = fileURLToPath(new URL("shots", import.meta.url));
+
+export const wide = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+export function launch() {
+  return playwright.launch(chromium());
+}
+
+/** A page that fails the test on whatever the browser complains of: an exception, a refused script, a 500. */
+export async function openPage(browser, { viewport = wide, colorScheme = "light", storageState } = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport,
+    colorScheme,
+    acceptDownloads: true,
+    ...(storageState && { storageState }),
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    // A refused request is a part of some journeys; its status is asserted where it belongs.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return { page, context, complaints };
+}
+
+export async function signIn(page) {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+}
+
+/** Axe over the whole page: nothing may be found. */
+export async function assertAccessible(page, what) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    // The rows of a table are alike: thirty stand for hundreds, which would take minutes.
+    .exclude("tbody tr:nth-child(n+31)")
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    where: nodes
+      .slice(0, 3)
+      .map((node) => `${node.target.join(" ")}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+  }));
+  assert.deepEqual(found, [], `axe on ${what}`);
+}
+
+/** Nothing may stick out to the right: tables scroll inside their own frame. */
+export async function assertFits(page, what) {
+  const surplus = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(surplus <= 0, `${what} is ${surplus} px wider than the screen`);
+}
+
+export async function picture(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${name}.png`), animations: "disabled" });
+}
+
+/** Waits until fonts are in and nothing is being loaded any more. */
+export async function settle(page) {
+  await page.waitForFunction(() => !document.querySelector('[role="status"] [aria-hidden="true"]'));
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}

@@ -1,0 +1,9 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { ModelsPage } from "../../features/rules/models/ModelsPage";
+import { allModels } from "../../features/rules/queries";
+
+export const Route = createFileRoute("/_console/scoring-models/")({
+  loader: ({ context }) => context.queries.ensureQueryData(allModels),
+  component: ModelsPage,
+});
