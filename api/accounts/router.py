@@ -12,6 +12,7 @@ from api.accounts.service import (
     LastAdministrator,
     Member,
     OwnAccount,
+    RoleNotHeld,
     ShortPassword,
     UnknownDepartment,
     WrongPassword,
@@ -42,7 +43,11 @@ async def list_users(
     return found.page(lambda user: UserRead.of(Member(user, departments[user.id])))
 
 
-@router.post("", status_code=201, responses=problems(Forbidden, DuplicateUser, UnknownDepartment, ShortPassword))
+@router.post(
+    "",
+    status_code=201,
+    responses=problems(Forbidden, DuplicateUser, RoleNotHeld, UnknownDepartment, ShortPassword),
+)
 async def create_user(body: UserCreate, session: WriteSession, actor: Keeper) -> UserRead:
     """Add somebody."""
     values = body.model_dump(exclude={"password"})
@@ -58,7 +63,9 @@ async def read_user(user_id: UUID, session: ReadSession, actor: Reader) -> UserR
 
 @router.patch(
     "/{user_id}",
-    responses=problems(Forbidden, NotFound, LastAdministrator, OwnAccount, UnknownDepartment, Stale, VersionRequired),
+    responses=problems(
+        Forbidden, NotFound, LastAdministrator, OwnAccount, RoleNotHeld, UnknownDepartment, Stale, VersionRequired
+    ),
 )
 async def update_user(
     user_id: UUID, body: UserPatch, session: WriteSession, actor: Keeper, version: IfMatch
@@ -75,7 +82,10 @@ async def set_password(
     actor: SignedIn,
     limiter: Annotated[Limiter, Depends(current_limiter)],
 ) -> UserRead:
-    """Set a password: the own one with the current one, somebody else's as who manages accounts."""
+    """Set a password: the own one with the current one, somebody else's as who manages accounts.
+
+    An API key has no password of its own: it needs the scopes `session` and `accounts:manage`.
+    """
     await limiter.hit(GUESSES, "password", actor.label)
     current = body.current_password.get_secret_value() if body.current_password else None
     changed = await service.set_password(

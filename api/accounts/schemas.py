@@ -44,7 +44,7 @@ class PasswordSet(Input):
 
 
 class UserRead(Output):
-    """Somebody who works for the agency. `departments` bind only those who are nothing but hiring manager."""
+    """Somebody who works for the agency. `departments` bind hiring managers unless another role disposes too."""
 
     id: UUID
     email: str

@@ -1,6 +1,6 @@
 """Users: who works for the agency, in which roles, for which departments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from api.models import User
 from api.platform import ledger
 from api.platform.auth import Actor, Permission
 from api.platform.db import new_id
-from api.platform.errors import Duplicate, Invalid, Refused, conflict
+from api.platform.errors import Duplicate, Forbidden, Invalid, Refused, conflict
 from api.platform.ledger import Subject
 from api.platform.passwords import email_key, hash_password, is_password
 from api.platform.resources import ListRequest, Slice, apply_changes, read_one
@@ -41,6 +41,10 @@ class OwnAccount(Refused):
 
 class UnknownDepartment(Invalid):
     code, title = "unknown_reference", "There is no such department"
+
+
+class RoleNotHeld(Invalid):
+    code, title = "role_not_held", "Nobody gives a role that may do more than he may himself"
 
 
 class ShortPassword(Invalid):
@@ -75,9 +79,11 @@ async def add_user(
     """Add somebody; without a password the person cannot sign in until one is set.
 
     Raises:
+        RoleNotHeld: for a role that may do more than the actor.
         DuplicateUser: when the address is taken in this agency.
         UnknownDepartment: naming the first that is none of the agency's, or voided.
     """
+    _require_givable(actor, roles)
     await _keep_departments(session, departments)
     user = User(
         agency_id=actor.agency.id,
@@ -108,7 +114,7 @@ async def create_user(
     """Add somebody at a client's request.
 
     Raises:
-        ShortPassword: outside a demo. DuplicateUser, UnknownDepartment: as `add_user`.
+        ShortPassword: outside a demo. RoleNotHeld, DuplicateUser, UnknownDepartment: as `add_user`.
     """
     if password is not None:
         _require_long(actor, password)
@@ -139,7 +145,8 @@ async def change_user(
     """Change somebody's name, roles, departments, or whether the person works here.
 
     Raises:
-        OwnAccount: on deactivating oneself. LastAdministrator: when nobody else would be one. Stale: by version.
+        RoleNotHeld: for a new role that may do more than the actor. Stale: by version.
+        OwnAccount: on deactivating oneself. LastAdministrator: when nobody else would be one.
         UnknownDepartment: naming the first that is none of the agency's, or voided.
     """
     await queries.lock_with_administrators(session, user_id)
@@ -148,6 +155,7 @@ async def change_user(
     departments = frozenset(fields.pop("departments", member.departments))
     if "roles" in fields:
         fields["roles"] = sorted(set(fields["roles"]))
+        _require_givable(actor, set(fields["roles"]) - set(user.roles))
     await _require_administrator_left(session, actor, user, fields)
     require_version(user.version, seen)
     await _keep_departments(session, values.get("departments", ()))
@@ -182,14 +190,16 @@ async def set_password(
     Ends the person's other sign-ins.
 
     Raises:
-        Forbidden: for somebody else's without the permission. WrongPassword: for a wrong current one.
-        ShortPassword: outside a demo.
+        Forbidden: for somebody else's without the permission, or when that person may do more than the actor.
+        WrongPassword: for a wrong current one. ShortPassword: outside a demo.
     """
     is_own = actor.kind == "user" and actor.id == user_id
     if not is_own:
         actor.require(Permission.MANAGE_ACCOUNTS)
     await queries.lock_with_administrators(session, user_id)
     member = await read(session, user_id)
+    if not is_own and not actor.may_all_of(member.user.roles):
+        raise Forbidden("This person may do more than you may.")
     if is_own and not await is_password(member.user.password_hash, current or ""):
         raise WrongPassword(field="current_password")
     _require_long(actor, password)
@@ -223,6 +233,11 @@ async def _require_administrator_left(
         raise LastAdministrator(field="is_active" if not is_active else "roles")
     if user.is_active and not is_active and actor.kind == "user" and actor.id == user.id:
         raise OwnAccount(field="is_active")
+
+
+def _require_givable(actor: Actor, roles: Iterable[str]) -> None:
+    if not actor.may_all_of(roles):
+        raise RoleNotHeld(field="roles")
 
 
 def _require_long(actor: Actor, password: str) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -48,7 +48,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "auditor": _READS | {P.READ_LEDGER, P.READ_ACCOUNTS},
     "sync_operator": frozenset({P.READ_JOBS, P.MANAGE_JOBS, P.MANAGE_SYNC, P.READ_ORGANIZATION, P.SIGNED_IN}),
 }
-# Who acts only for the own departments unless another role lifts that.
+# Who acts only for the own departments.
 DEPARTMENT_BOUND = frozenset({"hiring_manager"})
 
 
@@ -102,6 +102,10 @@ class Actor:
         if permission not in self.permissions:
             raise Forbidden(f"This needs the permission {permission.value}.")
 
+    def may_all_of(self, roles: Iterable[str]) -> bool:
+        """Whether the actor may do everything that these roles allow; being signed in is no right to hand out."""
+        return permissions_of(frozenset(roles)) - {Permission.SIGNED_IN} <= self.permissions
+
     def require_department(self, departments: frozenset[UUID]) -> None:
         """Refuse what lies wholly outside the actor's departments, as if it were not there.
 
@@ -115,6 +119,18 @@ class Actor:
 def permissions_of(roles: frozenset[str]) -> frozenset[Permission]:
     """Everything a set of roles allows."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def bound_to(roles: frozenset[str], departments: Iterable[UUID]) -> frozenset[UUID] | None:
+    """The departments that somebody with these roles is bound to; None for who is bound to none.
+
+    A second role lifts the bound only where it decides about people itself: one that reads what every department
+    does must not let its holder decide there.
+    """
+    if not roles & DEPARTMENT_BOUND:
+        return None
+    lifted = any(Permission.DISPOSE in ROLE_PERMISSIONS[role] for role in roles - DEPARTMENT_BOUND)
+    return None if lifted else frozenset(departments)
 
 
 def system_actor(agency: AgencyRef) -> Actor:

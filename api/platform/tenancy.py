@@ -8,14 +8,7 @@ from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.auth import (
-    DEPARTMENT_BOUND,
-    Actor,
-    AgencyRef,
-    Permission,
-    Token,
-    permissions_of,
-)
+from api.platform.auth import Actor, AgencyRef, Permission, Token, bound_to, permissions_of
 from api.platform.errors import Unauthenticated
 from api.settings import Settings
 
@@ -130,14 +123,13 @@ def _actor(agency: AgencyRef, token: Token, row: Any) -> Actor:
             seen_seconds_ago=row.seen_seconds_ago,
         )
     roles = frozenset(row.roles)
-    bound = bool(roles) and roles <= DEPARTMENT_BOUND
     return Actor(
         agency=agency,
         kind="user",
         id=row.id,
         permissions=permissions_of(roles) | {Permission.SIGNED_IN},
         roles=roles,
-        departments=frozenset(row.departments) if bound else None,
+        departments=bound_to(roles, row.departments),
         name=row.name,
         email=row.email,
         session_id=row.session_id,
