@@ -26,7 +26,6 @@ async def test_two_certifications_of_one_position_at_once(world: World, instance
         answers = await tally.race(pair, starts)
         winner = tally.winner(answers)
         problem(answers[1 - winner], 409, "position_on_open_referral")
-        assert await count(world, "SELECT count(*) FROM referral_positions WHERE is_open") == 1
         made = answers[winner].json()["id"]
         await pair[0].clerk.make(f"/referrals/{made}/cancel", {"reason": "next race"})
     tally.require_real()

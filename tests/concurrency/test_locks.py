@@ -30,7 +30,7 @@ from tests.support.clerk import Clerk, problem
 from tests.support.hall import Hall, dispose, offer
 from tests.support.invariants import require_whole
 from tests.support.processes import until
-from tests.support.races import Process
+from tests.support.races import processes
 from tests.support.stored import count
 
 
@@ -74,9 +74,10 @@ async def hall(world: World) -> Hall:
 
 
 @pytest.fixture
-def clerk(instances: list[Process]) -> Clerk:
+async def clerk(world: World) -> AsyncIterator[Clerk]:
     """Whoever comes second."""
-    return instances[0].clerk
+    async with processes(world, 1, pool=2) as made:
+        yield made[0].clerk
 
 
 @pytest.fixture(autouse=True)
@@ -158,7 +159,7 @@ async def test_a_reopening_sees_that_its_position_was_taken(world: World, hall: 
         )
         second = later(clerk.post(f"/referrals/{referral}/reopen", {"reason": "again"}))
         await holder.blocks(second)
-    problem(await second, 409, "position_on_open_referral")
+    problem(await second, 409, "no_position_left")
 
 
 async def test_a_certification_sees_that_the_list_was_cancelled(world: World, hall: Hall, clerk: Clerk) -> None:
@@ -215,7 +216,7 @@ async def test_a_transaction_that_ends_badly_leaves_no_gap_in_the_ledger(
 
 
 async def test_the_same_key_waits_for_the_first_and_then_acts_itself_when_that_failed(
-    world: World, hall: Hall, clerk: Clerk, instances: list[Process]
+    world: World, hall: Hall, clerk: Clerk
 ) -> None:
     """The unique index of the keys is the lock; a claim that is rolled back leaves nothing behind."""
     actor = f"user:{clerk.session['user']['id']}"
@@ -268,3 +269,25 @@ async def test_a_lock_that_is_not_given_back_ends_in_503_with_nothing_changed(
     again = await dispose(clerk, referral, hall.people[0], "waived", key="patient")
     assert again.status_code == 200
     assert "idempotency-replayed" not in again.headers
+
+
+async def test_whoever_waits_for_a_position_does_not_hold_the_ledger(world: World, hall: Hall, clerk: Clerk) -> None:
+    """A permanent hire ends a temporary one and needs its position too: before the ledger's head, as the order says.
+
+    Otherwise a change of that position, which holds it and wants the head, and the hire wait for each other.
+    """
+    temporary = (await hall.add_positions(1, employment="temporary"))[0]
+    here, there = [await hall.certify(clerk, [position]) for position in (temporary, hall.positions[0])]
+    person = hall.people[0]
+    for referral in (here, there):
+        await offer(world, referral, hall.lists[0], [person])
+    assert (await dispose(clerk, here, person, "hired")).status_code == 200
+    async with holding(world) as holder:
+        await holder.session.execute(
+            text("SELECT 1 FROM positions WHERE id = :id FOR NO KEY UPDATE"), {"id": temporary}
+        )
+        second = later(dispose(clerk, there, person, "hired"))
+        await holder.blocks(second)
+        # Refused at once if the waiting hire holds the head.
+        assert await count(world, "SELECT seq FROM ledger_heads FOR NO KEY UPDATE NOWAIT") > 0
+    assert (await second).status_code == 200

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.main import create_app
 from tests.conftest import World
@@ -32,25 +33,30 @@ Answer = httpx.Response
 Start = Callable[[], Awaitable[Answer]]
 
 
-@dataclass
-class Process:
+_tick = itertools.count()
+
+
+@dataclass(kw_only=True)
+class Watched:
+    """Whose transactions are noted as they open and end, in one order over all."""
+
+    begun: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+
+    def watch(self, engine: AsyncEngine) -> Self:
+        """Note the transactions of a pool."""
+        event.listen(engine.sync_engine, "begin", lambda _: self.begun.append(next(_tick)))
+        for name in ("commit", "rollback"):
+            event.listen(engine.sync_engine, name, lambda _: self.ended.append(next(_tick)))
+        return self
+
+
+@dataclass(kw_only=True)
+class Process(Watched):
     """One instance of the application with its pool, and a clerk signed in to it."""
 
     app: FastAPI
     clerk: Clerk
-    begun: list[int] = field(default_factory=list)
-    ended: list[int] = field(default_factory=list)
-
-
-_tick = itertools.count()
-
-
-def _watch(process: Process) -> None:
-    """Note when transactions of a process open and end, in one order over all processes."""
-    engine = process.app.state.database.engine.sync_engine
-    event.listen(engine, "begin", lambda _: process.begun.append(next(_tick)))
-    for name in ("commit", "rollback"):
-        event.listen(engine, name, lambda _: process.ended.append(next(_tick)))
 
 
 @asynccontextmanager
@@ -70,9 +76,7 @@ async def processes(world: World, count: int, *, pool: int = POOL) -> AsyncItera
                 client.headers["X-CSRF-Token"] = clerk.session["csrf_token"]
             else:
                 await clerk.sign_in("admin@demo.example", PASSWORD)
-            process = Process(app, clerk)
-            _watch(process)
-            made.append(process)
+            made.append(Process(app=app, clerk=clerk).watch(app.state.database.engine))
         yield made
 
 
@@ -95,14 +99,18 @@ class Tally:
     statuses: Counter[Any] = field(default_factory=Counter)
     unavailable: int = 0
 
-    async def race(self, contenders: Sequence[Process], starts: Sequence[Start]) -> list[Answer]:
-        """Run all starts at once, in random order and a little apart; each contender's answer."""
+    async def race(
+        self, contenders: Sequence[Watched], starts: Sequence[Start], *, stagger: Sequence[float] = ()
+    ) -> list[Answer]:
+        """Run all starts at once, in random order and a little apart; each contender's answer.
+
+        `stagger` is by how much each may be let go later, where one has a longer way to its first lock than another.
+        """
         for contender in contenders:
             contender.begun.clear()
             contender.ended.clear()
         line = asyncio.Barrier(len(starts))
-        delays = [self.rng.uniform(0, MOST_STAGGER) for _ in starts]
-        delays[self.rng.randrange(len(starts))] = 0
+        delays = [self.rng.uniform(0, most) for most in stagger or [MOST_STAGGER] * len(starts)]
 
         async def run(start: Start, delay: float) -> Answer:
             await line.wait()
@@ -116,11 +124,11 @@ class Tally:
         self._note(contenders, answers)
         return answers
 
-    def _note(self, contenders: Sequence[Process], answers: Sequence[Answer]) -> None:
+    def _note(self, contenders: Sequence[Watched], answers: Sequence[Answer]) -> None:
         self.races += 1
         self.unavailable += sum(answer.status_code == 503 for answer in answers)
-        # The transactions were open together when the last to begin did so before the first had ended.
-        self.overlapped += max(one.begun[0] for one in contenders) < min(one.ended[0] for one in contenders)
+        # They were at work together when the last to begin did so before the first had ended.
+        self.overlapped += max(one.begun[0] for one in contenders) < min(one.ended[-1] for one in contenders)
         self.statuses[tuple(answer.status_code for answer in answers)] += 1
 
     def winner(self, answers: Sequence[Answer], *, success: Sequence[int] = (200, 201)) -> int:
