@@ -11,7 +11,9 @@ import api.accounts.sessions.router
 import api.audit.events.router
 import api.audit.jobs.router
 import api.audit.router
+import api.documents.jobs
 import api.documents.router
+import api.eligible_lists.imports.jobs
 import api.eligible_lists.imports.router
 import api.eligible_lists.results.router
 import api.eligible_lists.roster.router
@@ -25,6 +27,7 @@ import api.referrals.router
 import api.referrals.standings.router
 import api.rules.router
 import api.rules.score_models.router
+import api.scorings.jobs
 import api.scorings.router
 from api.platform import edge, static, telemetry
 from api.platform.db import Database
@@ -38,6 +41,7 @@ from api.platform.tenancy import Agencies
 from api.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    api.accounts.sessions.router.entry_router,
     api.accounts.sessions.router.router,
     api.accounts.router.router,
     api.accounts.api_keys.router.router,

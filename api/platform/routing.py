@@ -316,6 +316,8 @@ def _lost(request: Request) -> Problem:
 
 
 class StreamRoute(TenantRoute):
-    """A route whose answer is a stream: it authenticates in a transaction of its own and then holds none."""
+    """A route whose answer is a stream, or is long in coming: it authenticates in a transaction of its own and then
+    holds none.
+    """
 
     streams = True

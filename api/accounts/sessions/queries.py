@@ -21,9 +21,10 @@ async def agencies_of(session: AsyncSession, email_digest: bytes) -> list[Agency
     return list((await session.execute(query)).scalars())
 
 
-async def user_by_email(session: AsyncSession, email_key: str) -> User | None:
-    """A user of the bound agency."""
-    return (await session.execute(select(User).where(User.email_key == email_key))).scalar_one_or_none()
+async def user_by_email(session: AsyncSession, email_key: str, *, share: bool = False) -> User | None:
+    """A user of the bound agency; with `share` nobody changes the user until the transaction ends."""
+    query = select(User).where(User.email_key == email_key)
+    return (await session.execute(query.with_for_update(read=True) if share else query)).scalar_one_or_none()
 
 
 async def department_ids(session: AsyncSession, user_id: UUID) -> list[UUID]:

@@ -10,15 +10,19 @@ from api.accounts.sessions.service import ChooseAgency, WrongCredentials
 from api.platform.auth import SignedIn, anyone
 from api.platform.errors import NotFound, TooMany, problems
 from api.platform.limits import Limiter, current_limiter
-from api.platform.routing import TenantRoute, WriteSession, current_settings, require_origin
+from api.platform.routing import StreamRoute, TenantRoute, WriteSession, current_settings, require_origin
 from api.platform.tenancy import cookie_name
 from api.settings import Settings
 
+# Signing in looks at the password while it holds no connection.
+entry_router = APIRouter(prefix="/session", tags=["session"], route_class=StreamRoute)
 router = APIRouter(prefix="/session", tags=["session"], route_class=TenantRoute)
-FAILURES = "10/5minutes"
+ATTEMPTS = "100/5minutes"  # from one address of the network, whoever it tries
+FAILURES = "10/5minutes"  # at one account from one address of the network
+ACCOUNT_FAILURES = "50/hour"  # at one account from anywhere
 
 
-@router.post(
+@entry_router.post(
     "",
     responses=problems(WrongCredentials, ChooseAgency, TooMany),
     dependencies=[Depends(anyone("nobody is signed in before signing in"))],
@@ -27,23 +31,26 @@ async def sign_in(
     body: SessionCreate,
     request: Request,
     response: Response,
-    session: WriteSession,
     settings: Annotated[Settings, Depends(current_settings)],
     limiter: Annotated[Limiter, Depends(current_limiter)],
 ) -> SessionRead:
     """Sign in with an address and a password; the answer sets the session cookie."""
     require_origin(request, settings)
-    names = ("sign-in", service.email_digest(body.email).hex(), request.client.host if request.client else "")
-    await limiter.hit(FAILURES, *names)
+    client, account = request.client.host if request.client else "", service.email_digest(body.email).hex()
+    await limiter.hit(ATTEMPTS, "sign-in-client", client)
+    failures = ((FAILURES, "sign-in", account, client), (ACCOUNT_FAILURES, "sign-in-account", account))
+    for limit in failures:
+        await limiter.hit(*limit)
     made = await service.sign_in(
-        session,
+        request.app.state.database,
         email=body.email,
         password=body.password.get_secret_value(),
         agency=body.agency,
         hours=settings.session_hours,
         user_agent=request.headers.get("user-agent"),
     )
-    await limiter.clear(FAILURES, *names)
+    for limit in failures:
+        await limiter.clear(*limit)
     response.set_cookie(
         cookie_name(settings),
         str(made.token),

@@ -1,15 +1,17 @@
 """Signing in and out."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.sessions import queries
 from api.models import Agency, User
 from api.platform import ledger
-from api.platform.auth import DEPARTMENT_BOUND, Actor, AgencyRef, Permission, Token, permissions_of
-from api.platform.db import enter_agency
+from api.platform.auth import Actor, AgencyRef, Permission, Token, bound_to, permissions_of
+from api.platform.db import Database, enter_agency
 from api.platform.errors import Refused, Unauthenticated
 from api.platform.ledger import Subject
 from api.platform.passwords import email_key, is_password
@@ -31,55 +33,75 @@ class SignIn:
     token: Token
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An agency that knows an address, and the password there; None where nobody can sign in with it."""
+
+    agency: Agency
+    password_hash: str | None
+
+
 def email_digest(email: str) -> bytes:
     """What the directory of addresses holds instead of an address."""
     return hashlib.sha256(b"email\0" + email_key(email).encode()).digest()
 
 
 async def sign_in(
-    session: AsyncSession, *, email: str, password: str, agency: str | None, hours: int, user_agent: str | None
+    database: Database, *, email: str, password: str, agency: str | None, hours: int, user_agent: str | None
 ) -> SignIn:
     """Check an address and a password and open a session.
+
+    No connection is held while the password is looked at, which is slow on purpose: strangers who try passwords must
+    not keep everybody else waiting. Whatever is known of the address, that look takes the same time.
 
     Raises:
         WrongCredentials: whatever was wrong; it does not say which.
         ChooseAgency: when several agencies know the address, the password fits, and none was named.
     """
-    known = await queries.agencies_of(session, email_digest(email))
-    if agency is not None:
-        known = [one for one in known if one.slug == agency]
-    fitting: list[tuple[Agency, User]] = []
-    for one in known:
-        await enter_agency(session, one.id)
-        user = await queries.user_by_email(session, email_key(email))
-        if user and user.is_active and await is_password(user.password_hash, password):
-            fitting.append((one, user))
+    candidates = await _candidates(database, email, agency)
+    hashes = [one.password_hash for one in candidates] or [None]
+    right = await asyncio.gather(*(is_password(one, password) for one in hashes))
+    fitting = list(compress(candidates, right))
     if not fitting:
-        if not known:
-            await is_password(None, password)
         raise WrongCredentials
     if len(fitting) > 1:
-        slugs = [one.slug for one, _ in fitting]
+        slugs = [one.agency.slug for one in fitting]
         raise ChooseAgency(f"Give one of these as `agency`: {', '.join(slugs)}.", extra={"agencies": slugs})
-    return await _open(session, *fitting[0], hours=hours, user_agent=user_agent)
+    found = fitting[0]
+    async with database.transaction(found.agency.id) as session:
+        user = await queries.user_by_email(session, email_key(email), share=True)
+        if user is None or not user.is_active or user.password_hash != found.password_hash:
+            raise WrongCredentials  # changed since the password was looked at
+        return await _open(session, found.agency, user, hours=hours, user_agent=user_agent)
+
+
+async def _candidates(database: Database, email: str, agency: str | None) -> list[_Candidate]:
+    """Every agency that knows an address, or the one of them that was named."""
+    async with database.session() as session:
+        known = await queries.agencies_of(session, email_digest(email))
+        found = []
+        for one in known:
+            if agency in (None, one.slug):
+                await enter_agency(session, one.id, read_only=True)
+                user = await queries.user_by_email(session, email_key(email))
+                found.append(_Candidate(one, user.password_hash if user is not None and user.is_active else None))
+        return found
 
 
 async def _open(session: AsyncSession, agency: Agency, user: User, *, hours: int, user_agent: str | None) -> SignIn:
-    await enter_agency(session, agency.id)
     token = Token.new("els", agency.key)
     await queries.drop_expired(session, user.id)
     session_id, expires_at = await queries.add_session(
         session, user, token_digest=token.digest, hours=hours, user_agent=(user_agent or "")[:200] or None
     )
     roles = frozenset(user.roles)
-    bound = bool(roles) and roles <= DEPARTMENT_BOUND
     actor = Actor(
         agency=AgencyRef(agency.id, agency.key, agency.slug, agency.name, agency.zone, agency.is_demo),
         kind="user",
         id=user.id,
         permissions=permissions_of(roles) | {Permission.SIGNED_IN},
         roles=roles,
-        departments=frozenset(await queries.department_ids(session, user.id)) if bound else None,
+        departments=bound_to(roles, await queries.department_ids(session, user.id)),
         name=user.name,
         email=user.email,
         session_id=session_id,
