@@ -80,7 +80,7 @@ async def dispose(
     """
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
     referrals.require_open(referral)
-    position = await _position(session, referral, order) if order.disposition == "hired" else None
+    position = await _position(session, referral, eligible_id, order) if order.disposition == "hired" else None
     eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
     line = change.before[referral_id]
     person = await standings.standing_of(session, actor, line, eligible_id)
@@ -178,12 +178,17 @@ def _require_role(actor: Actor, order: Order, now: Disposition) -> None:
         raise Forbidden(f"A department does not record {order.disposition}.")
 
 
-async def _position(session: AsyncSession, referral: Referral, order: Order) -> Position | None:
+async def _position(session: AsyncSession, referral: Referral, eligible_id: UUID, order: Order) -> Position | None:
+    """Lock the position to fill, and the temporary one that a permanent hire vacates: both before the ledger's head."""
     if order.position_id is not None:
         attached = await referral_queries.attached_positions(session, referral.id)
         if order.position_id not in attached:
             raise Invalid("This position is not on this referral.", field="position_id")
-    return await queries.vacant_position(session, referral.id, order.position_id)
+    position = await queries.vacant_position(session, referral.id, order.position_id)
+    temporary = await queries.temporary_appointment(session, eligible_id)
+    if temporary is not None:
+        await queries.lock_position(session, temporary.position_id)
+    return position
 
 
 def _require_reach(order: Order, person: PersonStanding) -> None:
@@ -248,7 +253,6 @@ async def _hire(
     """
     temporary = await queries.temporary_appointment(session, eligible.id)
     if temporary is not None and position.employment == "permanent":
-        await queries.lock_position(session, temporary.position_id)
         await queries.end_appointment(session, temporary.id, seq, "ended")
         await referral_queries.set_position(session, temporary.position_id, "vacant")
     await queries.add_appointment(
