@@ -78,6 +78,13 @@ const roles: Words = {
   sync_operator: () => t`Sync operator`,
 };
 
+const jobs: Words = {
+  "imports.commit_import": () => t`Import of results`,
+  "scorings.compute_scoring": () => t`Scoring preview`,
+  "scorings.apply_scoring": () => t`Applying scores`,
+  "documents.render_score_report": () => t`Score report`,
+};
+
 /** Codes without a word of their own are shown as words: `report_due` becomes "Report due". */
 export function plain(code: string): string {
   const words = code.replaceAll(/[._]/g, " ").trim();
@@ -90,3 +97,4 @@ export const standingWord = from(standings);
 export const dispositionWord = from(dispositions);
 export const statusWord = from(statuses);
 export const roleWord = from(roles);
+export const jobWord = from(jobs);

@@ -113,7 +113,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 function BodyCell<Row>({ column, children }: { column: Column<Row> | undefined; children: ReactNode }) {
-  const marks = { "data-align": column?.align, "data-wide": column?.wideOnly || undefined };
+  const marks = {
+    "data-align": column?.align,
+    "data-wide": column?.wideOnly || undefined,
+    "data-nowrap": column?.nowrap || undefined,
+  };
   return column?.rowHeader ? (
     <th scope="row" {...marks}>
       {children}

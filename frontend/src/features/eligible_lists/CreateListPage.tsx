@@ -124,6 +124,11 @@ export function CreateListPage() {
             clearable
             searchable
             {...form.getInputProps("scoring_model_id")}
+            value={form.values.scoring_model_id || null}
+            onChange={(value) => {
+              form.setFieldValue("scoring_model_id", value ?? "");
+            }}
+            clearButtonProps={{ "aria-label": t`Empty the choice` }}
           />
           {models.data?.items.length === 0 && (
             <Note tone="amber">

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Group, NumberInput, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useMemo } from "react";
@@ -121,6 +121,15 @@ function Summary({ shown, of }: { shown: number; of: number }) {
 
 function NobodyYet({ list }: { list: EligibleList }) {
   const mayManage = useCan("lists:manage");
+  if (list.results_count > 0)
+    return (
+      <EmptyState icon={IconUsers}>
+        {plural(list.results_count, {
+          one: "# result is imported. Score it, and whoever passed stands here.",
+          other: "# results are imported. Score them, and those who passed stand here.",
+        })}
+      </EmptyState>
+    );
   return (
     <EmptyState
       icon={IconUsers}

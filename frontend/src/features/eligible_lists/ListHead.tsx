@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconFileImport, IconMathFunction, IconSend } from "@tabler/icons-react";
+import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 
 import type { EligibleList } from "../../api/types";
@@ -13,6 +14,7 @@ import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { ScoreButton } from "../scorings/ScoreButton";
+import { EditListPanel } from "./EditListPanel";
 import { LifecyclePanel, type LifecycleAction } from "./LifecyclePanel";
 
 /** The facts of a list and what can be done with it now. */
@@ -20,7 +22,13 @@ export function ListHead({ list }: { list: EligibleList }) {
   const rule = list.certification_rule;
   const { eligibles, active, ranks } = list.counts;
   const facts = [
-    { term: t`Eligibles`, value: t`${eligibles.toLocaleString("en")}, ${active.toLocaleString("en")} active` },
+    {
+      term: t`Eligibles`,
+      value:
+        list.status === "adopted"
+          ? t`${eligibles.toLocaleString("en")}, ${active.toLocaleString("en")} active`
+          : eligibles.toLocaleString("en"),
+    },
     { term: t`Ranks`, value: ranks.toLocaleString("en") },
     { term: t`Rule`, value: `${rule.code} · ${rule.title}` },
     { term: t`Kind`, value: statusWord(list.list_type) },
@@ -74,12 +82,13 @@ function ListActions({ list }: { list: EligibleList }) {
   const mayAdopt = useCan("lists:adopt");
   const mayCertify = useCan("referrals:certify");
   const [action, setAction] = useState<LifecycleAction | null>(null);
+  const [isEditing, editing] = useDisclosure(false);
   const actions = (possible[list.status] ?? []).filter((one) => (one === "adopt" ? mayAdopt : mayManage));
   const [main, rest] = [
     actions.filter((one) => one === "post" || one === "adopt"),
     actions.filter((one) => one === "extend" || one === "cancel"),
   ];
-  const takesResults = ["draft", "scored", "adopted"].includes(list.status);
+  const takesResults = ["draft", "scored"].includes(list.status);
   return (
     <>
       {mayManage && takesResults && (
@@ -87,12 +96,18 @@ function ListActions({ list }: { list: EligibleList }) {
           <ButtonLink
             to="/lists/$listId/import"
             params={{ listId: list.id }}
-            variant={list.status === "draft" ? "filled" : "default"}
+            variant={list.results_count === 0 ? "filled" : "default"}
             leftSection={<IconFileImport size={16} aria-hidden="true" />}
           >
             {t`Import`}
           </ButtonLink>
-          <ScoreButton list={list} icon={<IconMathFunction size={16} aria-hidden="true" />} />
+          {list.results_count > 0 && (
+            <ScoreButton
+              list={list}
+              icon={<IconMathFunction size={16} aria-hidden="true" />}
+              isMain={list.status === "draft"}
+            />
+          )}
         </>
       )}
       {list.status === "adopted" && mayCertify && (
@@ -114,7 +129,7 @@ function ListActions({ list }: { list: EligibleList }) {
           {labels[one]()}
         </Button>
       ))}
-      {rest.length > 0 && (
+      {(rest.length > 0 || (mayManage && takesResults)) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" px={8} aria-label={t`More actions`}>
@@ -122,6 +137,9 @@ function ListActions({ list }: { list: EligibleList }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            {mayManage && takesResults && (
+              <Menu.Item onClick={editing.open}>{t`Change rule, model or duration`}…</Menu.Item>
+            )}
             {rest.map((one) => (
               <Menu.Item
                 key={one}
@@ -135,6 +153,7 @@ function ListActions({ list }: { list: EligibleList }) {
           </Menu.Dropdown>
         </Menu>
       )}
+      {isEditing && <EditListPanel list={list} onClose={editing.close} />}
       <LifecyclePanel
         list={list}
         action={action}

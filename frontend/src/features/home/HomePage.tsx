@@ -11,7 +11,7 @@ import { ButtonLink, TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { CivilDate, Instant } from "../../components/time/Instant";
 import { useNow } from "../../components/time/now";
-import { plain } from "../../i18n/words";
+import { jobWord } from "../../i18n/words";
 import { useCan, useSession } from "../accounts/session";
 import { FirstSteps } from "./FirstSteps";
 import styles from "./home.module.css";
@@ -73,7 +73,7 @@ export function HomePage() {
       key: job.id,
       link: (
         <TextLink to="/jobs" search={{ status: "failed" }}>
-          {plain(job.kind)}
+          {jobWord(job.kind)}
         </TextLink>
       ),
       about: (
@@ -102,16 +102,29 @@ export function HomePage() {
       about: t`${one.eligible_list.code} · ${one.ranks_in_reach} ranks in reach · ${one.hires} of ${one.vacancies} hired`,
     })),
   ];
-  const coming: Line[] = all
-    .filter((list) => list.status === "adopted" && list.expires_on !== null && list.expires_on <= soon)
-    .map((list) =>
-      line(
-        list,
-        <>
-          {t`Expires`} <CivilDate on={list.expires_on ?? ""} />
-        </>,
+  const coming: Line[] = [
+    ...all
+      .filter((list) => list.status === "adopted" && list.expires_on !== null && list.expires_on <= soon)
+      .map((list) =>
+        line(
+          list,
+          <>
+            {t`Expires`} <CivilDate on={list.expires_on ?? ""} />
+          </>,
+        ),
       ),
-    );
+    ...(referrals.data?.items ?? [])
+      .filter((one) => one.report_back_on !== null && one.report_back_on > today && one.report_back_on <= soon)
+      .map((one) => ({
+        key: one.id,
+        link: <ReferralLink id={one.id} number={one.number} />,
+        about: (
+          <>
+            {t`Report back by`} <CivilDate on={one.report_back_on ?? ""} />
+          </>
+        ),
+      })),
+  ];
 
   return (
     <>
@@ -125,7 +138,7 @@ export function HomePage() {
           <Column
             title={t`Coming up`}
             lines={coming}
-            empty={t`No list expires in the next 60 days.`}
+            empty={t`No list expires and no report back is due in the next 60 days.`}
             more={<ButtonLink to="/lists" variant="default" size="xs">{t`All lists`}</ButtonLink>}
           />
         </div>

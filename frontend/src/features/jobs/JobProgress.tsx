@@ -3,13 +3,13 @@ import { Group, Progress, Stack, Text } from "@mantine/core";
 
 import type { Job } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
-import { plain } from "../../i18n/words";
+import { jobWord } from "../../i18n/words";
 import { isUnfinished, jobError } from "./queries";
 
 /** How far a piece of background work has come, in counts. */
 export function JobProgress({ job, title }: { job: Job; title?: string }) {
   const { done, total } = job.progress;
-  const name = title ?? plain(job.kind);
+  const name = title ?? jobWord(job.kind);
   const share = total ? Math.min(100, (done / total) * 100) : isUnfinished(job) ? 0 : 100;
   const counts = total ? t`${done} of ${total}` : done ? plural(done, { one: "# done", other: "# done" }) : "";
   const error = jobError(job);

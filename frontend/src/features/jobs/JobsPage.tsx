@@ -14,7 +14,7 @@ import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { DataTable } from "../../components/tables/DataTable";
 import { Instant } from "../../components/time/Instant";
-import { plain } from "../../i18n/words";
+import { jobWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { isUnfinished, jobError, resultId } from "./queries";
 
@@ -54,7 +54,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
           csvName="jobs"
           summary={plural(items.length, { one: "# job", other: "# jobs" })}
           columns={[
-            { id: "kind", header: t`Job`, rowHeader: true, cell: (job) => plain(job.kind), text: (job) => job.kind },
+            { id: "kind", header: t`Job`, rowHeader: true, cell: (job) => jobWord(job.kind), text: (job) => job.kind },
             {
               id: "status",
               header: t`Status`,
@@ -123,7 +123,7 @@ function JobActions({ job }: { job: Job }) {
           onClick={() => {
             cancel.mutate({ params });
           }}
-          aria-label={t`Cancel ${plain(job.kind)}`}
+          aria-label={t`Cancel ${jobWord(job.kind)}`}
         >
           {t`Cancel`}
         </Button>
@@ -136,7 +136,7 @@ function JobActions({ job }: { job: Job }) {
           onClick={() => {
             retry.mutate({ params });
           }}
-          aria-label={t`Retry ${plain(job.kind)}`}
+          aria-label={t`Retry ${jobWord(job.kind)}`}
         >
           {t`Retry`}
         </Button>

@@ -103,6 +103,11 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
               .filter((one) => one.status === "active")
               .map((one) => ({ value: one.id, label: `${one.code} · ${one.title}` }))}
             {...form.getInputProps("certification_rule_id")}
+            value={form.values.certification_rule_id || null}
+            onChange={(value) => {
+              form.setFieldValue("certification_rule_id", value ?? "");
+            }}
+            clearButtonProps={{ "aria-label": t`Empty the choice` }}
           />
           {rule && <RuleSentence rule={rule} />}
           <Textarea label={t`Note (optional)`} autosize minRows={2} {...form.getInputProps("note")} />

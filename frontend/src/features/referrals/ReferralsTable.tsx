@@ -44,6 +44,7 @@ function columns(): Column<ReferralSummary>[] {
       id: "number",
       header: t`Referral`,
       rowHeader: true,
+      nowrap: true,
       cell: (one) => (
         <TextLink to="/referrals/$referralId" params={{ referralId: one.id }}>
           {one.number}
@@ -60,6 +61,7 @@ function columns(): Column<ReferralSummary>[] {
     {
       id: "list",
       header: t`List`,
+      nowrap: true,
       cell: (one) => one.eligible_list.code,
       text: (one) => one.eligible_list.code,
     },
@@ -81,6 +83,7 @@ function columns(): Column<ReferralSummary>[] {
     {
       id: "line",
       header: t`Line`,
+      nowrap: true,
       wideOnly: true,
       cell: (one) => (one.line ? t`rank ${one.line.rank} · ${one.line.score}` : "–"),
       text: (one) => one.line?.score ?? "",

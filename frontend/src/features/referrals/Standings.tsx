@@ -15,6 +15,7 @@ import { LineRule } from "../../components/tables/LineRule";
 import { useNow } from "../../components/time/now";
 import { showInstant, useZone } from "../../components/time/zone";
 import { standingWord } from "../../i18n/words";
+import { dispositionWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { DispositionPanel, type Decided } from "./DispositionPanel";
 import { MovedNote } from "./MovedNote";
@@ -93,7 +94,14 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           rows={items}
           rowKey={(one) => one.eligible_id}
           rowTone={(one) => tones[one.shown_as]}
-          divider={dividerOf(referral, items, columns.length, search.standing, more !== undefined)}
+          divider={dividerOf({
+            referral,
+            items,
+            columns: columns.length,
+            standing: search.standing,
+            hasMore: more !== undefined,
+            note: noteOf(referral, decided),
+          })}
           more={more}
           csvName={`standings-${referral.number}`}
           summary={t`${items.length} people shown · as of ${at}`}
@@ -131,14 +139,26 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
   );
 }
 
+interface LinePlace {
+  referral: Referral;
+  items: Standing[];
+  columns: number;
+  standing: string | undefined;
+  hasMore: boolean;
+  note: string;
+}
+
+/** Why the line stands here: the rule's arithmetic, and, while it is news, what moved it. */
+function noteOf(referral: Referral, decided: Decided | null): string {
+  const { sentence } = referral.rule;
+  if (!decided || decided.moved.length === 0) return sentence;
+  const cause = dispositionWord(decided.disposition).toLowerCase();
+  return t`It moved because ${decided.name} is ${cause}. ${sentence}`;
+}
+
 /** The line comes after the last row at or above its rank, as the server gives it. */
-function dividerOf(
-  referral: Referral,
-  items: Standing[],
-  columns: number,
-  standing: string | undefined,
-  hasMore: boolean,
-) {
+function dividerOf(place: LinePlace) {
+  const { referral, items, columns, standing, hasMore, note } = place;
   const { line } = referral;
   if (!line || standing) return undefined;
   const after = items.findIndex((one) => one.rank > line.rank);
@@ -150,13 +170,6 @@ function dividerOf(
   });
   return {
     before: after === -1 ? items.length : after,
-    element: (
-      <LineRule
-        key="line"
-        columns={columns}
-        label={`${ranks}, ${people}`}
-        note={t`The line stands at rank ${line.rank}, score ${line.score}.`}
-      />
-    ),
+    element: <LineRule key="line" columns={columns} label={`${ranks}, ${people}`} note={note} />,
   };
 }

@@ -28,10 +28,14 @@ export function WhyDrawer({ standing, rule, onClose }: WhyDrawerProps) {
   );
 }
 
+// Said already by the sentence, the rank or the rule; the rest is what the sentence leaves out.
+const SAID = new Set(["rank", "score", "base", "extra", "further", "units", "reach", "line", "line_rank"]);
+
 function Reasons({ standing, rule }: { standing: Standing; rule: Referral["rule"] }) {
   const { explanation, shown_as, disposition, rank, score } = standing;
-  const facts = Object.entries(explanation.params as Record<string, unknown>).filter(
-    (entry): entry is [string, string | number] => typeof entry[1] === "string" || typeof entry[1] === "number",
+  const facts = Object.entries(explanation.params).filter(
+    (entry): entry is [string, string | number] =>
+      !SAID.has(entry[0]) && (typeof entry[1] === "string" || typeof entry[1] === "number"),
   );
   return (
     <Stack gap="lg">

@@ -11,7 +11,7 @@ import { JobProgress } from "../jobs/JobProgress";
 import { resultId, useJob } from "../jobs/queries";
 
 /** Computes a preview as a job, then opens it. Nothing changes before it is applied. */
-export function ScoreButton({ list, icon }: { list: EligibleList; icon: ReactNode }) {
+export function ScoreButton({ list, icon, isMain = false }: { list: EligibleList; icon: ReactNode; isMain?: boolean }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const score = api.useMutation("post", "/api/v1/eligible-lists/{list_id}/scorings", { meta: listChanged });
@@ -26,7 +26,7 @@ export function ScoreButton({ list, icon }: { list: EligibleList; icon: ReactNod
   return (
     <>
       <Button
-        variant="default"
+        variant={isMain ? "filled" : "default"}
         leftSection={icon}
         onClick={() => {
           score.reset();

@@ -21,6 +21,7 @@ import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { useCan } from "../accounts/session";
 import { plain } from "../../i18n/words";
 import { listChanged, listQuery } from "../eligible_lists/queries";
@@ -173,12 +174,20 @@ function columns(): Column<ScoringDiffRow>[] {
       id: "name",
       header: t`Name`,
       rowHeader: true,
-      cell: (row) => row.person.display_name,
+      cell: (row) => (
+        <>
+          {row.person.display_name}
+          <NarrowOnly>
+            <LifecycleBadge status={row.outcome} quiet />
+          </NarrowOnly>
+        </>
+      ),
       text: (row) => row.person.display_name,
     },
     {
       id: "outcome",
       header: t`Outcome`,
+      wideOnly: true,
       cell: (row) => <LifecycleBadge status={row.outcome} quiet />,
       text: (row) => row.outcome,
     },

@@ -50,7 +50,7 @@ export function CommitStep({ list, preview, onBack }: CommitStepProps) {
             })}
           </Note>
           <Group>
-            <ScoreButton list={list} icon={<IconMathFunction size={16} aria-hidden="true" />} />
+            <ScoreButton list={list} isMain icon={<IconMathFunction size={16} aria-hidden="true" />} />
             <ButtonLink
               variant="default"
               to="/lists/$listId"

@@ -1,10 +1,10 @@
 import { t } from "@lingui/core/macro";
-import { Stack, Stepper } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { Stack, Stepper, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { http } from "../../../api/client";
-import { useMutation } from "@tanstack/react-query";
 import type { ImportPreview } from "../../../api/types";
 import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
 import { TextLink } from "../../../components/links";
@@ -50,12 +50,7 @@ export function ImportWizard({ listId }: { listId: string }) {
         ]}
       />
       <Stack maw={1080} gap="lg">
-        <Stepper active={step} size="xs" allowNextStepsSelect={false} aria-label={t`Steps of the import`}>
-          <Stepper.Step label={t`File`} />
-          <Stepper.Step label={t`Columns`} />
-          <Stepper.Step label={t`Preview`} />
-          <Stepper.Step label={t`Import`} />
-        </Stepper>
+        <Steps step={step} />
         {read.error && <ProblemAlert error={read.error} />}
         {step === 0 && <UploadStep onFile={start} isReading={read.isPending} />}
         {step === 1 && preview && file && (
@@ -95,6 +90,19 @@ export function ImportWizard({ listId }: { listId: string }) {
         )}
       </Stack>
     </>
+  );
+}
+
+function Steps({ step }: { step: number }) {
+  const isNarrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const steps = [t`File`, t`Columns`, t`Preview`, t`Import`];
+  if (isNarrow) return <Text fw={560}>{t`Step ${step + 1} of ${steps.length}: ${steps[step] ?? ""}`}</Text>;
+  return (
+    <Stepper active={step} size="xs" allowNextStepsSelect={false} aria-label={t`Steps of the import`}>
+      {steps.map((label) => (
+        <Stepper.Step key={label} label={label} />
+      ))}
+    </Stepper>
   );
 }
 

@@ -1,0 +1,68 @@
+import { t } from "@lingui/core/macro";
+import { NumberInput, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { api, ifMatch } from "../../api/client";
+import type { EligibleList } from "../../api/types";
+import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
+import { optionsOf } from "../organization/queries";
+import { allModels, allRules } from "../rules/queries";
+import { listChanged } from "./queries";
+
+/** What may change while the list is not posted. */
+export function EditListPanel({ list, onClose }: { list: EligibleList; onClose: () => void }) {
+  const rules = useQuery(allRules).data?.items.filter((rule) => rule.status === "active") ?? [];
+  const models = useQuery(allModels);
+  const [rule, setRule] = useState<string | null>(list.certification_rule_id);
+  const [model, setModel] = useState(list.scoring_model_id);
+  const [months, setMonths] = useState<number | string>(list.duration_months ?? "");
+  const change = api.useMutation("patch", "/api/v1/eligible-lists/{list_id}", {
+    meta: listChanged,
+    onSuccess: onClose,
+  });
+  return (
+    <ConfirmPanel
+      opened
+      onClose={onClose}
+      title={t`Change ${list.code}`}
+      action={t`Save`}
+      isPending={change.isPending}
+      error={change.error}
+      onConfirm={() => {
+        change.mutate({
+          params: { path: { list_id: list.id } },
+          headers: ifMatch(list),
+          body: {
+            ...(rule && { certification_rule_id: rule }),
+            ...(model && { scoring_model_id: model }),
+            ...(months !== "" && { duration_months: Number(months) }),
+          },
+        });
+      }}
+    >
+      <Select
+        label={t`Certification rule`}
+        allowDeselect={false}
+        data={rules.map((one) => ({ value: one.id, label: `${one.code} · ${one.title}` }))}
+        value={rule}
+        onChange={setRule}
+      />
+      <Select
+        label={t`Scoring model`}
+        data={optionsOf(models.data?.items)}
+        searchable
+        value={model}
+        onChange={setModel}
+      />
+      <NumberInput
+        label={t`Duration in months`}
+        min={1}
+        max={120}
+        allowDecimal={false}
+        value={months}
+        onChange={setMonths}
+      />
+    </ConfirmPanel>
+  );
+}
