@@ -160,7 +160,7 @@ class Smuggled:
     route: str
     body: Callable[[Filled, Filled], Any] = lambda _own, _theirs: None
     query: Callable[[Filled, Filled], dict[str, str]] = lambda _own, _theirs: {}
-    fresh: bool = False  # on a position made for the call, since one on a referral changes for nobody
+    fresh: bool = False  # on a row made for the call, since one that is in use changes for nobody
 
 
 def a_position(own: Filled, theirs: Filled, *, foreign: str = "") -> dict[str, str]:
@@ -170,7 +170,8 @@ def a_position(own: Filled, theirs: Filled, *, foreign: str = "") -> dict[str, s
     return {"number": "P-1", "title": "Analyst", **ids}
 
 
-def _list(own: Filled, theirs: Filled, *, foreign: str) -> dict[str, str]:
+def a_list(own: Filled, theirs: Filled, *, foreign: str = "") -> dict[str, str]:
+    """The body of a new list; `foreign` names the field that is another agency's."""
     tables = {
         "job_class_id": "job_classes",
         "certification_rule_id": "certification_rules",
@@ -196,11 +197,13 @@ SMUGGLED = (
     Smuggled("create_position", lambda own, theirs: a_position(own, theirs, foreign="department_id")),
     Smuggled("update_position", lambda _, theirs: {"department_id": str(theirs.id("departments"))}, fresh=True),
     Smuggled("update_position", lambda _, theirs: {"job_class_id": str(theirs.id("job_classes"))}, fresh=True),
-    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="job_class_id")),
-    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="certification_rule_id")),
-    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="scoring_model_id")),
-    Smuggled("create_eligible_list", lambda own, theirs: _list(own, theirs, foreign="banding_model_id")),
-    Smuggled("update_eligible_list", lambda _, theirs: {"scoring_model_id": str(theirs.id("scoring_models"))}),
+    Smuggled("create_eligible_list", lambda own, theirs: a_list(own, theirs, foreign="job_class_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: a_list(own, theirs, foreign="certification_rule_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: a_list(own, theirs, foreign="scoring_model_id")),
+    Smuggled("create_eligible_list", lambda own, theirs: a_list(own, theirs, foreign="banding_model_id")),
+    Smuggled(
+        "update_eligible_list", lambda _, theirs: {"scoring_model_id": str(theirs.id("scoring_models"))}, fresh=True
+    ),
     Smuggled(
         "certify_referral",
         lambda own, theirs: {

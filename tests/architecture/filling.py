@@ -19,6 +19,7 @@ from api.platform.db import Database, enter_agency, new_id
 _CHOICE = re.compile(r"^(\w+) IN \('([^']+)'")
 # Where the description of a column does not say what it may hold.
 GIVEN: dict[tuple[str, str], Any] = {
+    ("eligible_lists", "status"): "adopted",  # of a draft, the state refuses before anything foreign is looked at
     ("list_versions", "list_version"): 1,
     ("list_version_scores", "list_version"): 1,
     ("scoring_models", "parameters"): {

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from api.platform.auth import ROLE_PERMISSIONS, AgencyRef, Permission
 from api.platform.db import Database, new_id
-from tests.architecture.access import SMUGGLED, TABLE, a_position
+from tests.architecture.access import SMUGGLED, TABLE, a_list, a_position
 from tests.architecture.calling import IN_ORDER, ROUTES, access, attempt, probe, table_of, without_id
 from tests.architecture.filling import Filled, fill
 from tests.architecture.route_table import Route
@@ -192,13 +192,15 @@ async def test_collections_hold_no_row_of_another_agency(city: City, other_city:
 
 async def test_a_body_cannot_name_a_row_of_another_agency(city: City, other_city: City) -> None:
     mine, theirs = other_city.filled, city.filled
-    fresh = await other_city.administrator.make("/positions", a_position(mine, theirs) | {"number": "P-2"})
+    position = await other_city.administrator.make("/positions", a_position(mine, theirs) | {"number": "P-2"})
+    draft = await other_city.administrator.make("/eligible-lists", a_list(mine, theirs) | {"code": "L-2"})
+    fresh = {"position_id": position["id"], "list_id": draft["id"]}
     for call in SMUGGLED:
         answer = await attempt(
             other_city.administrator,
             ROUTES[call.route],
             mine,
-            given={"position_id": fresh["id"]} if call.fresh else None,
+            given=fresh if call.fresh else None,
             body=call.body(mine, theirs),
             query=call.query(mine, theirs),
         )
