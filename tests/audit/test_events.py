@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from api.audit.events import service
 from api.main import create_app
-from api.models import CertificationRule, EligibleList, JobClass
+from api.models import CertificationRule, Department, EligibleList, JobClass
 from api.platform import ledger
 from api.platform.auth import AgencyRef, system_actor
 from api.platform.db import new_id
@@ -22,6 +22,7 @@ from api.platform.ledger import Subject
 from tests.conftest import World
 from tests.platform.working import ask
 from tests.support.clerk import PASSWORD, Clerk
+from tests.support.hall import Hall
 
 
 @pytest.fixture
@@ -203,8 +204,8 @@ async def test_another_agency_s_changes_stay_there(world: World, other_agency: A
         ("topics=list:x", 400),
         ("topics=jobs&last_event_id=x", 400),
         ("topics=" + ",".join(["jobs"] * 21), 400),
-        (f"topics=list:{uuid4()}", 404),
-        (f"topics=referral:{uuid4()}", 404),
+        ("topics=list:00000000-0000-7000-8000-000000000000", 404),
+        ("topics=referral:00000000-0000-7000-8000-000000000000", 404),
     ],
 )
 async def test_a_bad_question_is_refused_before_the_stream(reader: Clerk, query: str, status: int) -> None:
@@ -219,3 +220,26 @@ async def test_a_hiring_manager_follows_neither_jobs_nor_lists(world: World, rea
         await session.execute(text("UPDATE users SET roles = '{hiring_manager}'"))
     for topics in ("jobs", f"list:{list_id}"):
         assert (await reader.get(f"/events?topics={topics}")).status_code == 403
+
+
+async def test_a_hiring_manager_follows_the_referrals_that_the_manager_reads(world: World, reader: Clerk) -> None:
+    """Like GET /referrals/{id}: by the positions on it now, not by those that were taken off it."""
+    hall, other = await Hall.build(world, people=3, positions=2), new_id()
+    referral = await hall.certify(reader, hall.positions)
+    async with world.database.transaction(world.agency.id) as session:
+        session.add(Department(agency_id=world.agency.id, id=other, code="ELSE", title="Elsewhere"))
+        await session.flush()
+        move = text("UPDATE positions SET department_id = :department WHERE id = :id")
+        await session.execute(move, {"department": other, "id": hall.positions[1]})
+        bind = text("INSERT INTO user_departments SELECT agency_id, id, :department FROM users")
+        await session.execute(bind, {"department": other})
+        await session.execute(text("UPDATE users SET roles = '{hiring_manager}'"))
+    topics = f"referral:{referral}"
+    assert (await reader.get(f"/referrals/{referral}")).status_code == 200
+    async with follow(reader, topics) as messages:
+        assert (await take(messages))["type"] == "ready"
+    async with world.database.transaction(world.agency.id) as session:
+        off = text("UPDATE referral_positions SET is_attached = false, is_open = false WHERE position_id = :id")
+        await session.execute(off, {"id": hall.positions[1]})
+    assert (await reader.get(f"/referrals/{referral}")).status_code == 404
+    assert (await reader.get(f"/events?topics={topics}")).status_code == 404

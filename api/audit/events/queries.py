@@ -33,12 +33,14 @@ async def lists_there(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
 
 
 async def referral_departments(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """The departments of each of these referrals that the agency has."""
+    """The departments of the positions attached to each of these referrals that the agency has."""
     query = (
         select(Referral.id, Position.department_id)
         .outerjoin(
             ReferralPosition,
-            (ReferralPosition.agency_id == Referral.agency_id) & (ReferralPosition.referral_id == Referral.id),
+            (ReferralPosition.agency_id == Referral.agency_id)
+            & (ReferralPosition.referral_id == Referral.id)
+            & ReferralPosition.is_attached,
         )
         .outerjoin(
             Position,
