@@ -1,7 +1,7 @@
 """Eligible lists: making them, and their life from draft to adoption, extension and end."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from api.platform.routing import require_version
 OPEN = frozenset({"draft", "scored"})  # results and scores may still change
 POSTED = frozenset({"tentative", "adopted", "expired", "exhausted"})
 INSPECTION_BUSINESS_DAYS = 3
+# How far ahead a date may lie: beyond that it is a slip of the pen, and at the end of the calendar no day follows.
+INSPECTION_YEARS, LIFE_YEARS = 2, 10
 
 
 class DuplicateList(Duplicate):
@@ -65,7 +67,10 @@ class BadInspection(Invalid):
 
 
 class BadExpiry(Invalid):
-    code, title = "bad_expiry", "The new last day must lie after the present one and not in the past"
+    code, title = (
+        "bad_expiry",
+        f"The new last day must lie after the present one, not in the past and within {LIFE_YEARS} years",
+    )
 
 
 conflict("uq_eligible_lists_agency_id_code", says=DuplicateList)
@@ -204,7 +209,8 @@ async def extend_list(
     require_transition("eligible_list", row.status, "adopted", action="extend")
     require_version(row.version, seen)
     today = calendars.civil_date(await db.now(session), ZoneInfo(actor.agency.zone))
-    if expires_on < today or (row.expires_on is not None and expires_on <= row.expires_on):
+    latest = calendars.add_months(today, 12 * LIFE_YEARS)
+    if not today <= expires_on <= latest or (row.expires_on is not None and expires_on <= row.expires_on):
         raise BadExpiry(field="expires_on")
 
     before, row.expires_on, row.status = row.expires_on, expires_on, "adopted"
@@ -259,7 +265,7 @@ async def get_list(session: AsyncSession, list_id: UUID) -> EligibleList:
 
 
 async def _require_references(session: AsyncSession, values: Mapping[str, Any]) -> None:
-    finders = {
+    finders: Mapping[str, Callable[[AsyncSession, UUID], Awaitable[Any]]] = {
         "job_class_id": queries.job_class,
         "certification_rule_id": queries.certification_rule,
         "scoring_model_id": queries.scoring_model,
@@ -284,6 +290,7 @@ async def _inspection(
     starts_on: dt.date | None,
     ends_on: dt.date | None,
 ) -> tuple[dt.date, dt.date]:
+    _require_within_reach(posted_on, {"inspection_starts_on": starts_on, "inspection_ends_on": ends_on})
     if starts_on is None or ends_on is None:
         settings = await queries.agency_settings(session, actor.agency.id)
         days = settings.get("inspection_business_days", {}).get(row.exam_type or "", INSPECTION_BUSINESS_DAYS)
@@ -296,6 +303,13 @@ async def _inspection(
     if ends_on < starts_on:
         raise BadInspection("Inspection cannot end before it begins.", field="inspection_ends_on")
     return starts_on, ends_on
+
+
+def _require_within_reach(posted_on: dt.date, days: Mapping[str, dt.date | None]) -> None:
+    latest = calendars.add_months(posted_on, 12 * INSPECTION_YEARS)
+    for field, day in days.items():
+        if day is not None and day > latest:
+            raise BadInspection(f"Inspection lies within {INSPECTION_YEARS} years of the posting.", field=field)
 
 
 def _recorded(values: Mapping[str, Any]) -> dict[str, Any]:

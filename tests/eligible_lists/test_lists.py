@@ -171,6 +171,23 @@ async def test_inspection_dates_must_make_sense(desk: Desk) -> None:
         assert refused["errors"][0]["field"] == field
 
 
+async def test_no_date_lies_beyond_what_anybody_plans(desk: Desk) -> None:
+    """At the end of the calendar there is no next day: the list could neither be posted nor adopted nor used."""
+    path, day = await scored_list(desk), await today(desk)
+    horizon = day.replace(year=day.year + 2)
+    for far in ("9999-12-31", (horizon + dt.timedelta(days=1)).isoformat()):
+        for field in ("inspection_starts_on", "inspection_ends_on"):
+            refused = problem(await desk.act(path, "post", {field: far}), 422, "bad_inspection")
+            assert [one["field"] for one in refused["errors"]] == [field]
+    posted = await desk.act(path, "post", {"inspection_ends_on": horizon.isoformat()})
+    assert posted.json()["inspection_ends_on"] == horizon.isoformat()
+    await pass_days(desk, (horizon - day).days + 1)
+    assert (await desk.act(path, "adopt")).json()["status"] == "adopted"
+    for far in ("9999-12-31", horizon.replace(year=horizon.year + 11).isoformat()):
+        refused = problem(await desk.act(path, "extend", {"expires_on": far, "reason": "More"}), 422, "bad_expiry")
+        assert [one["field"] for one in refused["errors"]] == ["expires_on"]
+
+
 async def test_results_after_the_scoring_must_be_scored_before_posting(desk: Desk) -> None:
     path = await scored_list(desk)
     await desk.imported(path.rsplit("/", 1)[1], people(6))
