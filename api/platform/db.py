@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import uuid_utils
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 # Deadlock, serialisation failure, lock time-out: nothing happened, the whole may run again.
 RETRYABLE = frozenset({"40P01", "40001", "55P03"})
+TIMED_OUT = "57014"  # a statement took longer than it may
 # The server is going away, or is not there yet.
 DISCONNECTED = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
 
@@ -107,3 +109,17 @@ async def raw(session: AsyncSession) -> Any:
     """The asyncpg connection of this transaction, for COPY and hot single calls."""
     connection: AsyncConnection = await session.connection()
     return (await connection.get_raw_connection()).driver_connection
+
+
+async def fetch_row(session: AsyncSession, statement: str, *parameters: Any) -> Any:
+    """One row of a hot read, straight from the driver: prepared once a connection, in this transaction.
+
+    `statement` has the driver's parameters ($1, $2). Errors are those that SQLAlchemy would have raised.
+    """
+    connection = await raw(session)
+    try:
+        return await connection.fetchrow(statement, *parameters)
+    except asyncpg.PostgresError as error:
+        raise OperationalError(statement, None, error) from error
+    except asyncpg.InterfaceError as error:
+        raise OperationalError(statement, None, ConnectionError(str(error))) from error

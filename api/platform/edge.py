@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.domain.errors import IllegalTransition, RuleViolation
 from api.platform import errors
-from api.platform.db import is_disconnect, new_id, sqlstate
+from api.platform.db import TIMED_OUT, is_disconnect, new_id, sqlstate
 from api.platform.errors import CONFLICTS, FieldProblem, Problem
 
 log = structlog.get_logger("eligo.edge")
@@ -53,8 +53,12 @@ class EdgeMiddleware:
         request_id = given if _REQUEST_ID.match(given) else str(new_id())
         scope.setdefault("state", {})["request_id"] = request_id
 
+        has_begun = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 headers = list(message.get("headers", []))
                 present = {name.lower() for name, _ in headers}
                 headers += [(k, v) for k, v in API_HEADERS.items() if k not in present]
@@ -62,7 +66,14 @@ class EdgeMiddleware:
                 message = {**message, "headers": headers}
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            # Starlette answers what nobody expected outside every middleware: without an id and security headers.
+            if has_begun:
+                raise
+            answer = await answer_exception(Request(scope), error)
+            await answer(scope, receive, send_with_headers)
 
 
 def problem_response(request: Request, problem: Problem) -> Response:
@@ -107,6 +118,8 @@ def of_database(error: DBAPIError) -> Problem:
     """What the database refused: a lost race for something unique, a text it cannot hold, or that it is away."""
     if is_disconnect(error):
         return errors.Unavailable(headers={"Retry-After": "2"})
+    if sqlstate(error) == TIMED_OUT:
+        return errors.Unavailable(headers={"Retry-After": "5"})
     if isinstance(error, IntegrityError):
         constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
         kind = CONFLICTS.get(constraint, errors.Refused)
@@ -131,17 +144,22 @@ def of_exception(error: Exception) -> Problem:
     if isinstance(error, DBAPIError):
         return of_database(error)
     if isinstance(error, HTTPException):
-        kind = _STATUS_CODES.get(error.status_code)
-        if kind is None:
-            problem = Problem(str(error.detail))
-            problem.status, problem.code, problem.title = error.status_code, "http", str(error.detail)
-            return problem
-        return kind()
+        return of_http(error)
     return Problem()
 
 
+def of_http(error: HTTPException) -> Problem:
+    """What the framework refused, with the headers that say more, such as Allow."""
+    kind = _STATUS_CODES.get(error.status_code)
+    if kind is not None:
+        return kind(headers=error.headers)
+    problem = Problem(str(error.detail), headers=error.headers)
+    problem.status, problem.code, problem.title = error.status_code, "http", str(error.detail)
+    return problem
+
+
 async def answer_exception(request: Request, error: Exception) -> Response:
-    """The handler of every exception."""
+    """The answer to any exception."""
     problem = of_exception(error)
     if problem.status >= 500 and not isinstance(error, Problem):
         # The stack goes to the log with its type only; a message may hold personal data.
@@ -150,7 +168,7 @@ async def answer_exception(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Install the middleware and the handlers."""
-    for kind in (Problem, RequestValidationError, RuleViolation, DBAPIError, HTTPException, Exception):
+    """Install the middleware, which answers what no handler knows, and the handlers."""
+    for kind in (Problem, RequestValidationError, RuleViolation, DBAPIError, HTTPException):
         app.add_exception_handler(kind, answer_exception)
     app.add_middleware(EdgeMiddleware)

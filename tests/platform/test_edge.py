@@ -1,0 +1,70 @@
+"""The edge: every answer carries its headers, and says what a client can do about it."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from api.platform import edge
+from api.platform.routing import TenantRoute, WriteSession
+from tests.conftest import Clerks
+from tests.support.clerk import problem
+
+
+async def _break() -> None:
+    raise ValueError("Ada Lovelace, ada@example.org")
+
+
+async def _take_long(session: WriteSession) -> None:
+    await session.execute(text("SET LOCAL statement_timeout = '20ms'"))
+    await session.execute(text("SELECT pg_sleep(5)"))
+
+
+@pytest.fixture
+async def broken(app: FastAPI) -> AsyncIterator[FastAPI]:
+    """The application with two routes that fail, before the one of the front end, which takes every address."""
+    kept = list(app.router.routes)
+    app.router.routes.clear()
+    app.router.add_api_route("/api/v1/broken", _break)
+    app.router.routes += [TenantRoute("/api/v1/long", _take_long), *kept]
+    yield app
+    app.router.routes[:] = kept
+
+
+def require_headers(answer: httpx.Response) -> None:
+    """Insist on the headers of every answer."""
+    for name, value in edge.API_HEADERS.items():
+        assert answer.headers[name.decode()] == value.decode()
+    assert len(answer.headers["x-request-id"]) > 8
+
+
+@pytest.mark.usefixtures("broken")
+async def test_what_nobody_expected_carries_the_headers_and_tells_nothing(clerks: Clerks) -> None:
+    answer = await (await clerks.nobody()).get("/broken", headers={"X-Request-Id": "given-0001"})
+    body = problem(answer, 500, "internal")
+    require_headers(answer)
+    assert body["request_id"] == answer.headers["x-request-id"] == "given-0001"
+    assert "Ada" not in answer.text
+
+
+@pytest.mark.usefixtures("broken")
+async def test_a_statement_that_takes_too_long_may_be_tried_again_later(clerks: Clerks) -> None:
+    answer = await (await clerks.nobody()).get("/long")
+    problem(answer, 503, "unavailable")
+    require_headers(answer)
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_a_method_that_is_not_there_names_those_that_are(clerks: Clerks) -> None:
+    answer = await (await clerks.nobody()).call("PUT", "/session")
+    problem(answer, 405)
+    require_headers(answer)
+    assert answer.headers["Allow"]
+
+
+async def test_an_address_that_is_not_there_carries_the_headers(clerks: Clerks) -> None:
+    answer = await (await clerks.nobody()).get("/nowhere")
+    problem(answer, 404, "not_found")
+    require_headers(answer)
