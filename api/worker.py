@@ -15,7 +15,7 @@ from arq.cron import cron
 from arq.worker import Retry, Worker, func
 from redis.asyncio import Redis
 
-from api.platform import clocks, telemetry
+from api.platform import clocks, housekeeping, telemetry
 from api.platform.db import Database
 from api.platform.desk import Desk
 from api.platform.queue import FUNCTION, QUEUE, BatchWorker, parse_arq_id
@@ -29,7 +29,7 @@ log = structlog.get_logger("eligo.worker")
 # Every module that holds jobs. A kind of job that is in none of them does not run.
 JOB_MODULES: tuple[str, ...] = ("api.eligible_lists.imports.jobs", "api.scorings.jobs", "api.documents.jobs")
 # What happens by itself: one job per agency and period.
-CLOCKS: tuple[clocks.Clock, ...] = ()
+CLOCKS: tuple[clocks.Clock, ...] = (clocks.Clock(housekeeping.PURGE_KEYS, clocks.daily),)
 
 MAX_JOBS = 100
 POLL_SECONDS = 0.01

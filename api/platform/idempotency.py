@@ -5,6 +5,7 @@ import json
 import re
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from api.platform.auth import Actor
 from api.platform.errors import IdempotencyKeyReused, Unreadable
 
 HOURS = 72
+PURGED_AT_ONCE = 10_000
 _KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
 
 
@@ -36,8 +38,8 @@ class Claim:
             raise Unreadable("Idempotency-Key takes 1 to 200 printable characters.", field="Idempotency-Key")
         scope = f"{actor.label} {request.method} {request.url.path}"
         # Keyed: a body may hold a password, which a plain digest would let somebody guess from a backup.
-        digest = hmac.digest(request.app.state.signing_key, request.url.query.encode() + b"\0" + body, "sha256")
-        return cls(scope, key, digest)
+        told = request.url.query.encode() + b"\0" + _without_boundary(request.headers.get("content-type", ""), body)
+        return cls(scope, key, hmac.digest(request.app.state.signing_key, told, "sha256"))
 
     async def take(self, session: AsyncSession) -> Response | None:
         """Claim the key. Returns the stored answer when the work was done already.
@@ -46,13 +48,16 @@ class Claim:
             IdempotencyKeyReused: when the key came with another body before.
         """
         names = {"scope": self.scope, "key": self.key}
-        # Waits on the unique index while a concurrent request with this key is at work.
+        # Waits on the unique index while a concurrent request with this key is at work. A key that lapsed is a new one.
         claimed = await session.execute(
             text(
                 "INSERT INTO idempotency_keys (agency_id, scope, key, body_digest) "
-                "VALUES (eligo_agency(), :scope, :key, :digest) ON CONFLICT DO NOTHING RETURNING true"
+                "VALUES (eligo_agency(), :scope, :key, :digest) ON CONFLICT (agency_id, scope, key) DO UPDATE "
+                "SET body_digest = excluded.body_digest, status_code = NULL, headers = NULL, answer = NULL, "
+                "created_at = clock_timestamp() "
+                "WHERE idempotency_keys.created_at < clock_timestamp() - make_interval(hours => :hours) RETURNING true"
             ),
-            {**names, "digest": self.digest},
+            {**names, "digest": self.digest, "hours": HOURS},
         )
         if claimed.scalar_one_or_none():
             return None
@@ -87,3 +92,26 @@ class Claim:
                 "answer": bytes(answer.body),
             },
         )
+
+
+def _without_boundary(content_type: str, body: bytes) -> bytes:
+    """A body as it is compared: a client that sends a form again chooses another boundary for the same parts."""
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    return body.replace(b"--" + boundary, b"--") if kind == b"multipart/form-data" and boundary else body
+
+
+async def purge(session: AsyncSession) -> bool:
+    """Forget keys of the agency that lapsed, so many at once; whether there may be more."""
+    # The condition stands twice: between look and deletion somebody may have taken a lapsed key anew.
+    purged = await session.execute(
+        text(
+            "WITH purged AS (DELETE FROM idempotency_keys WHERE agency_id = eligo_agency() "
+            "AND created_at < clock_timestamp() - make_interval(hours => :hours) AND ctid = ANY(ARRAY("
+            "SELECT ctid FROM idempotency_keys WHERE agency_id = eligo_agency() "
+            "AND created_at < clock_timestamp() - make_interval(hours => :hours) LIMIT :most)) RETURNING true) "
+            "SELECT count(*) FROM purged"
+        ),
+        {"hours": HOURS, "most": PURGED_AT_ONCE},
+    )
+    return int(purged.scalar_one()) == PURGED_AT_ONCE

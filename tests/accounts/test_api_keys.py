@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
 
 from api.platform.auth import AgencyRef
 from tests.conftest import Clerks, World
@@ -53,6 +55,18 @@ async def test_the_answer_given_again_holds_no_secret(administrator: Clerk) -> N
     assert again.headers["Idempotency-Replayed"] == "true"
     assert again.json() == {**first, "token": None}
     assert len((await administrator.read("/api-keys"))["items"]) == 1
+
+
+async def test_the_secret_is_never_sent_to_the_database(administrator: Clerk, app: FastAPI) -> None:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, _statement: str, parameters: Any, *_rest: Any) -> None:
+        sent.append(str(parameters))
+
+    event.listen(app.state.database.engine.sync_engine, "before_cursor_execute", note)
+    token = (await administrator.make("/api-keys", KEY))["token"]
+    assert any('"token": null' in parameters for parameters in sent)
+    assert [parameters for parameters in sent if token in parameters] == []
 
 
 async def test_a_revoked_key_opens_nothing(administrator: Clerk, clerks: Clerks) -> None:

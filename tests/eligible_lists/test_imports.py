@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from sqlalchemy import text
 
 from tests.conftest import World
@@ -29,6 +31,25 @@ async def test_a_preview_stores_no_result_and_no_person(desk: Desk, world: World
         "eligibles": 0,
     }
     assert (await desk.clerk.read(f"/eligible-lists/{made['id']}"))["version"] == made["version"]
+
+
+async def test_an_upload_that_is_sent_again_gets_the_same_answer(desk: Desk, world: World) -> None:
+    """Each time a client sends a form, it chooses another boundary."""
+    made = await desk.list()
+
+    async def send(content: bytes, boundary: str) -> httpx.Response:
+        kind = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Idempotency-Key": "once"}
+        files = {"file": ("results.csv", content, "text/csv")}
+        fields = {"format": "results", "mapping": json.dumps(SF_MAPPING)}
+        path = f"/eligible-lists/{made['id']}/imports"
+        return await desk.clerk.call("POST", path, data=fields, files=files, headers=kind)
+
+    first, again = await send(people(3), "first"), await send(people(3), '"the second: one"')
+    assert (first.status_code, again.status_code) == (201, 201), again.text
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json() == first.json()
+    assert (await counts(world, "list_imports")) == {"list_imports": 1}
+    problem(await send(people(4), "third"), 422, "idempotency_key_reused")
 
 
 async def test_importing_the_same_file_again_changes_nothing(desk: Desk, world: World) -> None:
