@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from api.documents import service
+from api.platform.auth import Permission
 from api.platform.child import ChildFailedError
 from api.platform.jobs import Run, job
 
 
-@job(service.RENDER_SCORE_REPORT, timeout=120)
+@job(service.RENDER_SCORE_REPORT, timeout=120, permission=Permission.MANAGE_LISTS)
 async def render_score_report(run: Run, *, document_id: UUID) -> None:
     """Render outside any transaction, file it exactly once."""
     async with run.read() as session:

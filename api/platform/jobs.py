@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain import lifecycle
 from api.models import Job
-from api.platform.auth import Actor, AgencyRef, system_actor
+from api.platform.auth import Actor, AgencyRef, Permission, system_actor
 from api.platform.db import new_id, sqlstate
 from api.platform.errors import NotFound, Refused
 from api.platform.runs import Cancelled, LeaseLostError, Run, TransientError
@@ -35,6 +35,7 @@ __all__ = [
     "cancel",
     "enqueue",
     "job",
+    "permission_of",
     "retry",
 ]
 
@@ -51,13 +52,14 @@ class JobFinishing(Refused):
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """One kind of job: its handler, the seconds one attempt may take, and how many attempts it has."""
+    """One kind of job: its handler, the seconds one attempt may take, how many attempts it has, who may ask for it."""
 
     kind: str
     handler: Handler
     timeout: float
     retries: int
     ids: frozenset[str]  # the handler's parameters that are UUIDs; they travel as text
+    permission: Permission  # what asking for it needs
 
     def arguments(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """The stored arguments as the handler takes them."""
@@ -67,11 +69,14 @@ class JobSpec:
 REGISTRY: dict[str, JobSpec] = {}
 
 
-def job(kind: str, *, timeout: float = 60, retries: int = RETRIES) -> Callable[[Handler], Handler]:
+def job(
+    kind: str, *, timeout: float = 60, retries: int = RETRIES, permission: Permission = Permission.MANAGE_JOBS
+) -> Callable[[Handler], Handler]:
     """Register `async def handler(run: Run, *, list_id: UUID, ...) -> None` for a kind of job.
 
     `timeout` is in seconds, one attempt. Only TransientError and a lost database connection lead to another attempt,
-    of at most `retries` in all; everything else fails at once and shows its reason.
+    of at most `retries` in all; everything else fails at once and shows its reason. `permission` is what asking for
+    such work needs: whoever keeps jobs running needs it too, to run one again or stop it.
     """
 
     def register(handler: Handler) -> Handler:
@@ -79,10 +84,16 @@ def job(kind: str, *, timeout: float = 60, retries: int = RETRIES) -> Callable[[
             raise RuntimeError(f"two handlers for the job {kind}")
         hints = get_type_hints(handler)
         ids = frozenset(name for name, hint in hints.items() if hint in (UUID, UUID | None))
-        REGISTRY[kind] = JobSpec(kind, handler, timeout, retries, ids)
+        REGISTRY[kind] = JobSpec(kind, handler, timeout, retries, ids, permission)
         return handler
 
     return register
+
+
+def permission_of(kind: str) -> Permission:
+    """What asking for work of a kind needs; of one that this program does not know, what keeping jobs needs."""
+    spec = REGISTRY.get(kind)
+    return Permission.MANAGE_JOBS if spec is None else spec.permission
 
 
 def _stored(name: str, value: Any) -> Any:

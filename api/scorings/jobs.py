@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+from api.platform.auth import Permission
 from api.platform.jobs import Run, job
 from api.scorings import queries, service
 from api.scorings.service import ListPosted, ScoringStale
@@ -12,7 +13,7 @@ PIECE = 20_000  # results computed at a time
 IN_THREAD = 2_000  # up to so many, starting a process of their own would take longer than the work
 
 
-@job(service.COMPUTE_SCORING, timeout=1800)
+@job(service.COMPUTE_SCORING, timeout=1800, permission=Permission.MANAGE_LISTS)
 async def compute_scoring(run: Run, *, scoring_id: UUID) -> None:
     """Score every result, piece by piece; then sum up what applying it would change."""
     try:
@@ -46,7 +47,7 @@ async def compute_scoring(run: Run, *, scoring_id: UUID) -> None:
         run.result = {"scoring_id": str(scoring_id)}
 
 
-@job(service.APPLY_SCORING, timeout=1800)
+@job(service.APPLY_SCORING, timeout=1800, permission=Permission.MANAGE_LISTS)
 async def apply_scoring(run: Run, *, scoring_id: UUID) -> None:
     """Apply a previewed scoring in one transaction."""
     try:

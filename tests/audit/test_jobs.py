@@ -4,11 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from api.platform.auth import AgencyRef
+from api.platform.auth import AgencyRef, Permission
 from api.platform.desk import Desk, Outcome
+from api.platform.jobs import REGISTRY
 from tests.conftest import Clerks, World
 from tests.platform.working import ask, effects, ended, forget, worker
-from tests.support.clerk import Clerk
+from tests.support.clerk import Clerk, problem
+from tests.support.staff import colleague
 
 SHAPE = {"id", "kind", "status", "progress", "result", "error", "created_at", "finished_at"}
 
@@ -68,6 +70,35 @@ async def test_a_failure_shows_its_reason(world: World, administrator: Clerk) ->
         "code": "rows_rejected",
         "detail": "Three rows are bad.",
     }
+
+
+def test_every_kind_of_work_says_what_asking_for_it_needs() -> None:
+    lists, keeping = Permission.MANAGE_LISTS, Permission.MANAGE_JOBS
+    asked = {kind: spec.permission for kind, spec in REGISTRY.items() if not kind.startswith(("test.", "bench."))}
+    assert asked == {
+        "imports.commit_import": lists,
+        "scorings.compute_scoring": lists,
+        "scorings.apply_scoring": lists,
+        "documents.render_score_report": lists,
+        "platform.purge_idempotency_keys": keeping,
+    }
+
+
+async def test_what_an_analyst_stopped_only_who_may_ask_for_it_starts_again(
+    world: World, administrator: Clerk, clerks: Clerks
+) -> None:
+    waiting, stopped = [await ask(world, "scorings.apply_scoring", scoring_id=uuid4()) for _ in range(2)]
+    analyst = await colleague(clerks, administrator, "exam_analyst")
+    await analyst.make(f"/jobs/{stopped}/cancel")
+    for role in ("sync_operator", "certification_analyst"):
+        keeper = await colleague(clerks, administrator, role)
+        problem(await keeper.post(f"/jobs/{stopped}/retry"), 403, "forbidden")
+        problem(await keeper.post(f"/jobs/{waiting}/cancel"), 403, "forbidden")
+        other = await ask(world, "test.nothing")
+        assert (await keeper.make(f"/jobs/{other}/cancel"))["status"] == "cancelled"
+    statuses = {str(job_id): (await administrator.read(f"/jobs/{job_id}"))["status"] for job_id in (waiting, stopped)}
+    assert statuses == {str(waiting): "queued", str(stopped): "cancelled"}
+    assert (await analyst.make(f"/jobs/{stopped}/retry"))["status"] == "queued"
 
 
 @pytest.mark.parametrize("act", ["", "/cancel", "/retry"])

@@ -30,8 +30,10 @@ async def retry(session: AsyncSession, actor: Actor, job_id: UUID) -> Job:
     """Queue a job again.
 
     Raises:
-        NotFound, JobFinishing. IllegalTransition: when it runs or has succeeded.
+        Forbidden: to who may not ask for such work. NotFound, JobFinishing.
+        IllegalTransition: when it runs or has succeeded.
     """
+    await _require_asking(session, actor, job_id)
     job = await jobs.retry(session, job_id)
 
     await ledger.append(session, actor, "job.retried", Subject("job", job.id), {"job_kind": job.kind})
@@ -42,9 +44,17 @@ async def cancel(session: AsyncSession, actor: Actor, job_id: UUID) -> Job:
     """Cancel a job: at once while it waits, at its next step while it runs.
 
     Raises:
-        NotFound, JobFinishing. IllegalTransition: when it has ended.
+        Forbidden: to who may not ask for such work. NotFound, JobFinishing.
+        IllegalTransition: when it has ended.
     """
+    await _require_asking(session, actor, job_id)
     job = await jobs.cancel(session, job_id)
 
     await ledger.append(session, actor, "job.cancelled", Subject("job", job.id), {"job_kind": job.kind})
     return job
+
+
+async def _require_asking(session: AsyncSession, actor: Actor, job_id: UUID) -> None:
+    """Keeping jobs running is not deciding: what an analyst stopped, only who may decide it starts again."""
+    job = await read(session, job_id)
+    actor.require(jobs.permission_of(job.kind))

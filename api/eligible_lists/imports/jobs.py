@@ -5,10 +5,11 @@ from uuid import UUID
 from api.eligible_lists.imports import service
 from api.eligible_lists.imports.service import ImportStale
 from api.eligible_lists.service import ListNotOpen
+from api.platform.auth import Permission
 from api.platform.jobs import Run, job
 
 
-@job(service.COMMIT_IMPORT, timeout=900)
+@job(service.COMMIT_IMPORT, timeout=900, permission=Permission.MANAGE_LISTS)
 async def commit_import(run: Run, *, import_id: UUID) -> None:
     """Read the stored file again and store all its valid rows, or none."""
     async with run.read() as session:
