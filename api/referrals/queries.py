@@ -148,12 +148,6 @@ async def add_certificate(session: AsyncSession, certificate: Certificate) -> No
     await session.flush()
 
 
-async def certificate(session: AsyncSession, referral_id: UUID) -> Certificate | None:
-    """The latest certificate of a referral."""
-    query = select(Certificate).where(Certificate.referral_id == referral_id).order_by(Certificate.seq.desc()).limit(1)
-    return (await session.execute(query)).scalar_one_or_none()
-
-
 def referrals(departments: frozenset[UUID] | None) -> Select[Any]:
     """Referrals with their list and class; only those with a position of the given departments, if any are."""
     query = cast(
@@ -175,14 +169,6 @@ def referrals(departments: frozenset[UUID] | None) -> Select[Any]:
         )
     )
     return query.where(exists(own))
-
-
-async def whole(session: AsyncSession, referral_id: UUID) -> tuple[Referral, EligibleList, JobClass, CertificationRule]:
-    """A referral that is there, with its list, class and rule."""
-    referral, eligible_list, job_class, certified_by = (
-        await session.execute(referrals(None).where(Referral.id == referral_id))
-    ).one()
-    return referral, eligible_list, job_class, certified_by
 
 
 def narrowed(query: Select[Any], status: str | None, eligible_list_id: UUID | None, number: str | None) -> Select[Any]:
@@ -229,18 +215,6 @@ async def positions_of(session: AsyncSession, referral_ids: Sequence[UUID]) -> l
         .order_by(Position.number)
     )
     return list(await session.execute(query))
-
-
-async def disposition_counts(session: AsyncSession, referral_id: UUID) -> dict[str, int]:
-    """How many people have each disposition other than pending."""
-    rows = await session.execute(
-        text(
-            "SELECT disposition, count(*) FROM referral_eligibles WHERE referral_id = :referral "
-            "AND disposition <> 'pending' GROUP BY disposition"
-        ),
-        {"referral": referral_id},
-    )
-    return {disposition: count for disposition, count in rows}
 
 
 async def detach_positions(session: AsyncSession, referral_id: UUID) -> None:

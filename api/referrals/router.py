@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Query
 
 from api.platform.auth import Actor, Permission, requires
@@ -146,28 +147,31 @@ async def reopen_referral(referral_id: UUID, body: Reasoned, session: WriteSessi
 
 def shown(view: View, actor: Actor) -> ReferralRead:
     """A referral as JSON."""
-    reached = view.line.reach
-    rule = view.line.rule
+    row, line, reached = view.details, view.line, view.line.reach
+    positions = [ReferralPositionRead(**one) for one in orjson.loads(row["positions"] or "[]")]
+    job_class = Named(id=row["class_id"], code=row["class_code"], title=row["class_title"])
     return ReferralRead(
-        id=view.referral.id,
-        number=view.referral.number,
-        status=view.referral.status,
-        eligible_list=_list(view.eligible_list, view.job_class),
-        certified_at=view.referral.certified_at,
-        positions=[_position(row) for row in view.positions],
-        vacancies=len(view.positions),
-        positions_counted=view.line.positions,
+        id=row["id"],
+        number=row["number"],
+        status=row["status"],
+        eligible_list=ReferralListRead(
+            id=row["list_id"], code=row["list_code"], status=row["list_status"], job_class=job_class
+        ),
+        certified_at=row["certified_at"],
+        positions=positions,
+        vacancies=len(positions),
+        positions_counted=line.positions,
         rule=RuleRead(
-            id=view.rule.id,
-            code=view.rule.code,
-            version=view.rule.rule_version,
-            title=view.rule.title,
-            citation=view.rule.citation,
-            sentence=rule.sentence(view.line.positions, view.line.facts.list_size),
+            id=row["rule_id"],
+            code=row["rule_code"],
+            version=row["rule_version"],
+            title=row["rule_title"],
+            citation=row["citation"],
+            sentence=line.rule.sentence(line.positions, line.facts.list_size),
         ),
         ranks_in_reach=reached.ranks_in_reach,
         names_in_reach=reached.names_in_reach,
-        line=_line(view.line, view.line_rank),
+        line=_line(line, view.line_rank),
         flags={
             "short_certification": reached.short_certification,
             "list_exhausted": reached.list_exhausted,
@@ -175,16 +179,16 @@ def shown(view: View, actor: Actor) -> ReferralRead:
         },
         pooled_with=[
             PooledRead(referral_id=one.referral, positions=one.positions)
-            for one in view.line.facts.pool
-            if one.referral != view.referral.id and one.is_open and actor.departments is None
+            for one in line.facts.pool
+            if one.referral != row["id"] and one.is_open and actor.departments is None
         ],
-        dispositions=dict(view.dispositions),
-        selective_criteria=view.referral.selective_criteria,
-        report_back_on=view.referral.report_back_on,
-        note=view.referral.note,
-        digest="" if view.certificate is None else view.certificate.digest.hex(),
-        as_of=view.as_of,
-        version=view.referral.version,
+        dispositions=orjson.loads(row["dispositions"] or "{}"),
+        selective_criteria=row["selective_criteria"],
+        report_back_on=row["report_back_on"],
+        note=row["note"],
+        digest=row["digest"] or "",
+        as_of=row["as_of"],
+        version=row["version"],
     )
 
 

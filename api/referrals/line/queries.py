@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.availability import EligibleFacts, Waiver, WaiverScope
 from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus
 from api.domain.pooling import Hire, PooledReferral
+from api.platform import db
 from api.platform.schema import unscaled
 
 # How many scores one read brings; a line deeper than that reads on.
@@ -112,15 +113,15 @@ SELECT r.id, r.list_id, r.certification_rule_id, rule.parameters::text AS parame
 # The limit stands in the text: as a parameter it would make PostgreSQL plan anew each time, which costs more than the
 # walk itself.
 _FACTS = _FACTS.replace("{scores}", str(SCORES))
-_ONE = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = :referral")
+# The hot one goes to the driver itself: prepared once a connection, and without composing it anew.
+_ONE = _FACTS.replace(":zone", "$2") + " WHERE r.agency_id = $1 AND r.id = $3"
 _MANY = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = ANY(CAST(:referrals AS uuid[]))")
 _OPEN = text(_FACTS + " WHERE r.agency_id = :agency AND r.list_id = :list AND r.status = 'certified' ORDER BY r.id")
 
 
 async def facts_of(session: AsyncSession, agency_id: UUID, zone: str, referral_id: UUID) -> LineFacts | None:
     """What one referral's line depends on."""
-    parameters = {"agency": agency_id, "zone": zone, "referral": referral_id}
-    row = (await session.execute(_ONE, parameters)).mappings().one_or_none()
+    row = await db.fetch_row(session, _ONE, agency_id, zone, referral_id)
     return None if row is None else _facts(row)
 
 
@@ -128,7 +129,7 @@ async def facts_of_many(
     session: AsyncSession, agency_id: UUID, zone: str, referral_ids: Sequence[UUID]
 ) -> list[LineFacts]:
     """The same for a page of referrals, in one statement."""
-    parameters = {"agency": agency_id, "zone": zone, "referrals": list(referral_ids), "scores": SCORES}
+    parameters = {"agency": agency_id, "zone": zone, "referrals": list(referral_ids)}
     return [_facts(row) for row in (await session.execute(_MANY, parameters)).mappings()]
 
 
@@ -301,3 +302,15 @@ async def ranks(session: AsyncSession, agency_id: UUID, list_id: UUID, scores: S
         rank += more
         found[unscaled(score)] = rank
     return found
+
+
+async def rank(session: AsyncSession, agency_id: UUID, list_id: UUID, score: Decimal) -> int:
+    """The dense rank of one score on the whole list."""
+    row = await db.fetch_row(
+        session,
+        "SELECT count(*) FROM list_scores WHERE agency_id = $1 AND list_id = $2 AND eligibles > 0 AND score >= $3",
+        agency_id,
+        list_id,
+        int(score.scaleb(8)),
+    )
+    return int(row[0])

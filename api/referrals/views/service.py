@@ -1,15 +1,13 @@
 """Referrals as they are read: one with its line, and pages of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Certificate, CertificationRule, EligibleList, JobClass, Referral
-from api.platform import db
+from api.models import CertificationRule, EligibleList, JobClass, Referral
 from api.platform.auth import Actor
 from api.platform.paging import PageRequest
 from api.referrals import queries
@@ -17,22 +15,16 @@ from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
 from api.referrals.standings import service as standings
+from api.referrals.views import queries as view_queries
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A referral as it is read: its rows, its line now, the line's rank, its latest certificate."""
+    """A referral as it is read: what `views.queries.details` tells of it, its line now and the line's rank."""
 
-    referral: Referral
-    eligible_list: EligibleList
-    job_class: JobClass
-    rule: CertificationRule
-    positions: Sequence[Any]
+    details: Mapping[str, Any]
     line: Line
     line_rank: int | None
-    certificate: Certificate | None
-    dispositions: Mapping[str, int]
-    as_of: datetime
 
 
 async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
@@ -42,21 +34,9 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
         NotFound: for an unknown referral, or one outside the actor's departments.
     """
     line = await lines.line_of(session, actor, referral_id)
-    referral, eligible_list, job_class, rule = await queries.whole(session, referral_id)
     end = standings.rank_end(line, line.reach.line)
-    ranks = await line_queries.ranks(session, actor.agency.id, line.facts.list_id, [] if end is None else [end])
-    return View(
-        referral=referral,
-        eligible_list=eligible_list,
-        job_class=job_class,
-        rule=rule,
-        positions=await queries.positions_of(session, [referral_id]),
-        line=line,
-        line_rank=None if end is None else ranks.get(end),
-        certificate=await queries.certificate(session, referral_id),
-        dispositions=await queries.disposition_counts(session, referral_id),
-        as_of=await db.now(session),
-    )
+    rank = None if end is None else await line_queries.rank(session, actor.agency.id, line.facts.list_id, end)
+    return View(await view_queries.details(session, actor.agency.id, referral_id), line, rank)
 
 
 @dataclass(frozen=True, slots=True)
