@@ -31,7 +31,7 @@ export async function openPage(browser, { viewport = wide, colorScheme = "light"
     ...(storageState && { storageState }),
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   page.on("console", (message) => {

@@ -1,0 +1,70 @@
+import { screen, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { expect, test } from "vitest";
+
+import { page, session } from "../../test/fixtures";
+import { open } from "../../test/render";
+import { refuse, server } from "../../test/server";
+
+test("the rail shows where the role may go, and where one is", async () => {
+  open("/referrals");
+  const menu = await screen.findByRole("navigation", { name: "Main menu" });
+  expect(within(menu).getByRole("link", { name: "Referrals" })).toHaveAttribute("aria-current", "page");
+  expect(within(menu).getByRole("link", { name: "Lists" })).not.toHaveAttribute("aria-current");
+});
+
+test("a hiring manager sees referrals and positions, and nothing of lists, rules or jobs", async () => {
+  const permissions = ["session", "referrals:read", "referrals:dispose", "organization:read"];
+  server.use(http.get("*/api/v1/session", () => HttpResponse.json({ ...session, permissions })));
+  open("/");
+  const menu = await screen.findByRole("navigation", { name: "Main menu" });
+  const links = within(menu)
+    .getAllByRole("link")
+    .map((link) => link.textContent);
+  expect(links).toEqual(["Eligo", "Home", "Referrals", "Positions"]);
+  expect(screen.queryByRole("button", { name: /^Jobs/ })).not.toBeInTheDocument();
+});
+
+test("the clock says the agency's time with its zone", async () => {
+  open("/");
+  expect(await screen.findByRole("button", { name: /^Demo clock: Nov 22, 10:42 AM PST/ })).toBeInTheDocument();
+});
+
+test("the palette goes anywhere by name and finds lists", async () => {
+  const { user, router } = open("/");
+  await user.click(await screen.findByRole("button", { name: "Search or run a command" }));
+  await user.type(await screen.findByRole("textbox", { name: /Search lists, positions/ }), "1823");
+  await user.click(await screen.findByRole("button", { name: /1823-C00185/ }));
+  expect(router.state.location.pathname).toBe("/lists/l1");
+});
+
+test("keys are listed on ?, and single letters can be switched off", async () => {
+  const { user, router } = open("/");
+  await screen.findByRole("heading", { name: "Home" });
+  await user.keyboard("?");
+  const keys = await screen.findByRole("dialog", { name: "Keys" });
+  await user.click(within(keys).getByRole("switch", { name: "Single-letter keys" }));
+  await user.keyboard("{Escape}");
+  await user.keyboard("l");
+  expect(router.state.location.pathname).toBe("/");
+  window.localStorage.clear();
+});
+
+test("an unknown address is said inside the frame", async () => {
+  open("/no/such/page");
+  expect(await screen.findByText(/There is nothing at this address/)).toBeInTheDocument();
+  expect(screen.getByRole("navigation", { name: "Main menu" })).toBeInTheDocument();
+});
+
+test("somebody else's object is a refusal with a way to try again", async () => {
+  server.use(http.get("*/api/v1/referrals/f9", () => refuse(404, "not_found", "There is no such thing here.")));
+  open("/referrals/f9");
+  expect(await screen.findByRole("alert")).toHaveTextContent("There is no such thing here.");
+});
+
+test("an empty city is taught the main job", async () => {
+  server.use(http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))));
+  open("/");
+  expect(await screen.findByRole("heading", { name: "From results to a hire" })).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "Create the first list" })).toHaveAttribute("href", "/lists/new");
+});
