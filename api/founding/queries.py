@@ -2,11 +2,16 @@
 
 import hashlib
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Agency, LedgerHead
 from api.platform.auth import AgencyRef
+
+
+async def agency(session: AsyncSession, slug: str) -> Agency | None:
+    """The agency of a public address."""
+    return (await session.execute(select(Agency).where(Agency.slug == slug))).scalar_one_or_none()
 
 
 async def add_agency(session: AsyncSession, agency: AgencyRef) -> None:

@@ -2,14 +2,12 @@
 
 import secrets
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import api.accounts.service as accounts
 import api.organization.service as organization
 import api.rules.service as rules
 from api.founding import queries
-from api.models import Agency
 from api.platform.auth import AgencyRef, system_actor
 from api.platform.db import enter_agency, new_id
 from api.platform.ledger import Subject, append
@@ -29,7 +27,7 @@ async def found_agency(
     is_demo: bool = False,
 ) -> AgencyRef:
     """Found an agency in one transaction of the schema's owner; an agency of that slug is returned as it is."""
-    known = (await session.execute(select(Agency).where(Agency.slug == slug))).scalar_one_or_none()
+    known = await queries.agency(session, slug)
     if known is not None:
         return AgencyRef(known.id, known.key, known.slug, known.name, known.zone, known.is_demo)
     key = "".join(secrets.choice(_LETTERS) for _ in range(8))

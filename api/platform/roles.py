@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,18 +60,20 @@ def _plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-async def prepare(admin_url: str, data_dir: Path) -> DatabaseUrls:
+async def prepare(admin_url: str, data_dir: Path, *, given: Collection[str] = ()) -> DatabaseUrls:
     """Make the roles and the rights on the schema, on a database reached with a privileged address.
 
-    Runs on every start: passwords and settings are brought in line, nothing is dropped.
+    Runs on every start: settings and passwords are brought in line, nothing is dropped. The password of a role that
+    the operator gave an address for (`given`) is the operator's.
     """
+    theirs = {make_url(url).username for url in given}
     kept = installation_secrets(data_dir)
     connection = await asyncpg.connect(_plain(admin_url), timeout=15)
     try:
         # Two first starts at once must not race; the number only has to be ours.
         await connection.execute("SELECT pg_advisory_lock(7310001)")
         for role in (OWNER, APP, RELAY, MAINTENANCE):
-            await _prepare_role(connection, role, kept[role])
+            await _prepare_role(connection, role, None if role in theirs else kept[role])
         for name, value in APP_SETTINGS.items():
             await connection.execute(f"ALTER ROLE {APP} SET {name} = '{value}'")
         await connection.execute(f"GRANT {OWNER} TO {MAINTENANCE}")
@@ -82,12 +85,12 @@ async def prepare(admin_url: str, data_dir: Path) -> DatabaseUrls:
     return DatabaseUrls(*(_as(admin_url, role, kept[role]) for role in (OWNER, APP, RELAY, MAINTENANCE)))
 
 
-async def _prepare_role(connection: asyncpg.Connection, role: str, password: str) -> None:
+async def _prepare_role(connection: asyncpg.Connection, role: str, password: str | None) -> None:
     rights = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE " + ("BYPASSRLS" if role == MAINTENANCE else "NOBYPASSRLS")
     exists = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role)
     verb = "ALTER" if exists else "CREATE"
     # DDL takes no parameters; the password is our own url-safe text.
-    await connection.execute(f"{verb} ROLE {role} {rights} PASSWORD '{password}'")
+    await connection.execute(f"{verb} ROLE {role} {rights}" + (f" PASSWORD '{password}'" if password else ""))
 
 
 async def is_privileged(url: str) -> bool:

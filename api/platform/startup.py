@@ -92,7 +92,8 @@ async def resolve(settings: Settings, *, admin_url: str | None, redis_url: str |
     if admin is None and given is not None and await roles.is_privileged(given):
         admin = given
     if admin is not None:
-        urls = await roles.prepare(admin, settings.data_dir)
+        addresses = [url for url in (given, secret(settings.relay_url)) if url is not None and url != admin]
+        urls = await roles.prepare(admin, settings.data_dir, given=addresses)
         bound = given if given is not None and given != admin and not await roles.is_privileged(given) else urls.app
         return Addresses(app=bound, relay=secret(settings.relay_url) or urls.relay, redis=redis, owner=urls.owner)
     relay = secret(settings.relay_url)

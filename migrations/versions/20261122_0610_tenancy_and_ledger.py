@@ -27,6 +27,7 @@ APPEND_ONLY = (
 # Only ledger_append() writes these.
 LEDGER = "ledger_events ledger_heads ledger_private".split()
 
+# Functions that run as the owner name pg_temp last: else a temporary table could stand in for one of ours.
 FUNCTIONS = [
     """
     CREATE FUNCTION eligo_agency() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -39,7 +40,7 @@ FUNCTIONS = [
     # Only where a demo was set up, and only forward.
     """
     CREATE FUNCTION eligo_advance_clock(p_seconds bigint) RETURNS timestamptz
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
       IF p_seconds < 0 THEN RAISE EXCEPTION 'the clock only moves forward' USING ERRCODE = '22023'; END IF;
       UPDATE demo_clock SET offset_by = offset_by + make_interval(secs => p_seconds) WHERE is_enabled;
@@ -82,7 +83,7 @@ FUNCTIONS = [
     """
     CREATE FUNCTION ledger_append(p_actor text, p_cause text, p_name text, p_kind text, p_subject uuid, p_topics text[],
                                   p_payload text, p_salt bytea, p_private text) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE
       agency uuid := eligo_agency();
       head ledger_heads;
@@ -113,7 +114,7 @@ FUNCTIONS = [
     # For what must name its own event: the number that the next event gets; the head stays locked until the commit.
     """
     CREATE FUNCTION ledger_next() RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE following bigint;
     BEGIN
       SELECT seq + 1 INTO following FROM ledger_heads WHERE agency_id = eligo_agency() FOR NO KEY UPDATE;

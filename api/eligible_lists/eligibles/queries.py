@@ -25,6 +25,12 @@ async def list_of(session: AsyncSession, eligible_id: UUID) -> UUID | None:
     return (await session.execute(select(Eligible.list_id).where(Eligible.id == eligible_id))).scalar_one_or_none()
 
 
+async def find_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Eligible | None:
+    """One eligible of a list; not somebody whom a later scoring failed."""
+    query = select(Eligible).where(Eligible.list_id == list_id, Eligible.id == eligible_id, PASSED)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
 async def lock_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Eligible | None:
     """Lock one eligible of a locked list; not somebody whom a later scoring failed."""
     query = (

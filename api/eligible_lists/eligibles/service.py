@@ -46,6 +46,18 @@ async def lock_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID)
     return found
 
 
+async def find_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> Eligible:
+    """An eligible of a list, without a lock of its own: that of the list protects it.
+
+    Raises:
+        NotFound: also for somebody of another list.
+    """
+    found = await queries.find_eligible(session, list_id, eligible_id)
+    if found is None:
+        raise NotFound("There is no such eligible on this list.")
+    return found
+
+
 async def change_status(
     session: AsyncSession,
     eligible: Eligible,

@@ -131,7 +131,8 @@ async def rescind(
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
     referrals.require_open(referral)
     order = Order("selected", reason_code, note)
-    entry = await queries.entry(session, referral_id, eligible_id)
+    eligible = await eligibles.find_eligible(session, change.eligible_list.id, eligible_id)
+    entry = await queries.entry(session, referral_id, eligible.id)
     now_is = entry.disposition if entry is not None else "pending"
     move = require_transition("disposition", now_is, "selected", action="rescind")
     appointment = await queries.active_appointment(session, referral_id, eligible_id)
