@@ -33,9 +33,7 @@ class Settings(BaseSettings):
     )
     relay_url: SecretStr | None = Field(None, description="PostgreSQL address of the role eligo_relay.")
     redis_url: SecretStr | None = Field(None, description="Redis or Valkey; empty means the embedded server.")
-    transaction_pooler: bool = Field(
-        False, description="PgBouncer in transaction mode stands before the database."
-    )
+    transaction_pooler: bool = Field(False, description="PgBouncer in transaction mode stands before the database.")
     pool_size: int = Field(
         default_factory=lambda: 2 * (os.cpu_count() or 2), ge=1, le=200, description="Database connections per process."
     )

@@ -66,7 +66,9 @@ async def start(session: AsyncSession, actor: Actor, *, list_id: UUID) -> Job:
     """
     row = await lock_list(session, list_id)
     require_not_posted(row)
-    model = None if row.scoring_model_id is None else await lists.scoring_model(session, row.scoring_model_id, keep=True)
+    model = (
+        None if row.scoring_model_id is None else await lists.scoring_model(session, row.scoring_model_id, keep=True)
+    )
     if model is None:
         raise NoScoringModel
     if row.results_count == 0:
