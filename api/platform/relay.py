@@ -28,12 +28,12 @@ CHANNEL = "eligo_jobs"
 # Real time, not the demo clock's. A row that another relay holds is left to it.
 _DUE = """
 UPDATE jobs SET sent_at = clock_timestamp()
-FROM (SELECT agency_id, id FROM jobs
+FROM (SELECT agency_id, id, sent_at FROM jobs
       WHERE status IN ('queued', 'waiting_retry') AND run_at <= clock_timestamp()
         AND (sent_at IS NULL OR sent_at < clock_timestamp() - make_interval(secs => $1))
       ORDER BY run_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED) due
 WHERE jobs.agency_id = due.agency_id AND jobs.id = due.id
-RETURNING jobs.agency_id, jobs.id
+RETURNING jobs.agency_id, jobs.id, due.sent_at IS NOT NULL AS is_again
 """
 _UNSENT = """
 UPDATE jobs SET sent_at = NULL FROM unnest($1::uuid[], $2::uuid[]) w(agency_id, id)
@@ -139,6 +139,8 @@ class Relay:
         if not rows:
             return False
         try:
+            # Sent and not taken up: a worker that died before it claimed the row would hold it back in Redis.
+            await queue.release(self._redis, _names([row for row in rows if row["is_again"]]))
             await queue.send(self._redis, _names(rows))
         except BaseException:
             # Nothing was lost, but nobody should wait for the second sending.

@@ -2,8 +2,13 @@
 
 import asyncio
 
+from arq.constants import in_progress_key_prefix
 from redis.asyncio import Redis
+from sqlalchemy import text
 
+from api.platform import jobs
+from api.platform.auth import system_actor
+from api.platform.queue import arq_id
 from tests.faults.conftest import Scene
 from tests.faults.load import Load
 from tests.support.processes import until
@@ -44,6 +49,23 @@ async def test_the_worker_is_killed_in_the_middle_of_jobs(scene: Scene) -> None:
     print([dict(row) for row in again])  # noqa: T201  (figures of the run)
     assert again, "no job was in the middle of its work when the worker was killed"
     await scene.require_whole(load.told)
+
+
+async def test_a_worker_killed_just_before_it_claimed_a_job_does_not_hold_it_back(scene: Scene) -> None:
+    """All that is left of such a worker is its mark in Redis that it runs the job, good for an hour."""
+    world = scene.installation.world
+    await world.database.engine.dispose()
+    async with Redis.from_url(scene.installation.valkey.url) as redis:
+        async with world.database.transaction(world.agency.id) as session:
+            job = await jobs.enqueue(session, system_actor(world.agency), "tests.of_no_program")
+            await redis.set(in_progress_key_prefix + arq_id(world.agency.id, job.id), b"1", px=3_600_000)
+
+        async def is_taken_up() -> bool:
+            return bool(await scene.installation.rows(f"SELECT 1 FROM jobs WHERE id = '{job.id}' AND attempts > 0"))
+
+        await until(is_taken_up, "the job is taken up", seconds=60)
+    async with world.database.transaction(world.agency.id) as session:
+        await session.execute(text("DELETE FROM jobs WHERE id = :id"), {"id": job.id})
 
 
 async def test_the_api_is_killed_in_the_middle_of_requests(scene: Scene) -> None:
