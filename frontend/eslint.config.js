@@ -36,6 +36,7 @@ export default tseslint.config(
         document: "readonly",
         window: "readonly",
         getComputedStyle: "readonly",
+        Element: "readonly",
       },
     },
   },

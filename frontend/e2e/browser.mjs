@@ -22,11 +22,15 @@ export function launch() {
 }
 
 /** A page that fails the test on whatever the browser complains of: an exception, a refused script, a 500. */
-export async function openPage(browser, { viewport = wide, colorScheme = "light", storageState } = {}) {
+export async function openPage(
+  browser,
+  { viewport = wide, colorScheme = "light", storageState, reducedMotion = "no-preference" } = {},
+) {
   const context = await browser.newContext({
     baseURL: url,
     viewport,
     colorScheme,
+    reducedMotion,
     acceptDownloads: true,
     ...(storageState && { storageState }),
   });
@@ -85,4 +89,16 @@ export async function picture(page, name) {
 export async function settle(page) {
   await page.waitForFunction(() => !document.querySelector('[role="status"] [aria-hidden="true"]'));
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** Notes the duration of every animation that scripts start from here on, in `window.travels`. */
+export function watchMotion(page) {
+  return page.evaluate(() => {
+    window.travels = [];
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (frames, options) {
+      if (this.matches("tr[data-line]")) window.travels.push(options.duration);
+      return animate.call(this, frames, options);
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { t } from "@lingui/core/macro";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
-import { Fragment, useMemo, type ReactNode } from "react";
+import { useMemo, type ReactElement, type ReactNode } from "react";
 
 import { HeaderCell } from "./HeaderCell";
 import { saveCsv } from "./csv";
@@ -24,7 +24,7 @@ interface DataTableProps<Row> {
   more?: { shown: number; total?: number | null; isLoading: boolean; load: () => void } | undefined;
   csvName?: string;
   /** A row of another kind before the row with this index (the line of a referral). */
-  divider?: { before: number; element: ReactNode } | undefined;
+  divider?: { before: number; element: ReactElement } | undefined;
   rowTone?: (row: Row) => string | undefined;
   empty?: ReactNode;
 }
@@ -44,6 +44,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const model = table.getRowModel().rows;
   const { isVirtual, first, last, body } = useRowWindow(model.length, !divider);
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const drawn = model.slice(first, last).map((row, offset) => (
+    <tr key={row.id} data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
+      {row.getAllCells().map((cell) => (
+        <BodyCell key={cell.id} column={byId.get(cell.column.id)}>
+          <table.FlexRender cell={cell} />
+        </BodyCell>
+      ))}
+    </tr>
+  ));
+  // A sibling of the rows, so that it keeps its identity, and knows where it stood, when it moves among them.
+  if (divider && model.length > 0) drawn.splice(divider.before, 0, divider.element);
   const exported = columns.filter((column) => column.text);
 
   return (
@@ -83,19 +94,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </thead>
           <tbody ref={body}>
             {first > 0 && <Gap rows={first} columns={columns.length} />}
-            {model.slice(first, last).map((row, offset) => (
-              <Fragment key={row.id}>
-                {divider?.before === first + offset && divider.element}
-                <tr data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
-                  {row.getAllCells().map((cell) => (
-                    <BodyCell key={cell.id} column={byId.get(cell.column.id)}>
-                      <table.FlexRender cell={cell} />
-                    </BodyCell>
-                  ))}
-                </tr>
-              </Fragment>
-            ))}
-            {divider && divider.before >= model.length && model.length > 0 && divider.element}
+            {drawn}
             {last < model.length && <Gap rows={model.length - last} columns={columns.length} />}
           </tbody>
         </table>

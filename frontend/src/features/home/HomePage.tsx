@@ -25,6 +25,9 @@ interface Line {
   about: ReactNode;
 }
 
+/** Civil dates are compared as they are written. */
+const isBetween = (on: string | null, from: string, to: string) => on !== null && on >= from && on <= to;
+
 /** Three columns of work: what waits for you, what is under way, what comes. */
 export function HomePage() {
   const { user, agency } = useSession();
@@ -104,7 +107,7 @@ export function HomePage() {
   ];
   const coming: Line[] = [
     ...all
-      .filter((list) => list.status === "adopted" && list.expires_on !== null && list.expires_on <= soon)
+      .filter((list) => list.status === "adopted" && isBetween(list.expires_on, today, soon))
       .map((list) =>
         line(
           list,
@@ -114,7 +117,7 @@ export function HomePage() {
         ),
       ),
     ...(referrals.data?.items ?? [])
-      .filter((one) => one.report_back_on !== null && one.report_back_on > today && one.report_back_on <= soon)
+      .filter((one) => one.report_back_on !== today && isBetween(one.report_back_on, today, soon))
       .map((one) => ({
         key: one.id,
         link: <ReferralLink id={one.id} number={one.number} />,

@@ -1,4 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { api } from "../../api/client";
@@ -61,16 +62,15 @@ function columns(): Column<ReferralSummary>[] {
     {
       id: "list",
       header: t`List`,
-      nowrap: true,
-      cell: (one) => one.eligible_list.code,
+      cell: (one) => (
+        <>
+          {one.eligible_list.code}
+          <Text size="xs" c="dimmed">
+            {named(one.eligible_list.job_class)}
+          </Text>
+        </>
+      ),
       text: (one) => one.eligible_list.code,
-    },
-    {
-      id: "class",
-      header: t`Job class`,
-      wideOnly: true,
-      cell: (one) => named(one.eligible_list.job_class),
-      text: (one) => named(one.eligible_list.job_class),
     },
     { id: "rule", header: t`Rule`, wideOnly: true, cell: (one) => one.rule_code, text: (one) => one.rule_code },
     {
