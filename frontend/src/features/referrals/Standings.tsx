@@ -153,7 +153,7 @@ function noteOf(referral: Referral, decided: Decided | null): string {
   const { sentence } = referral.rule;
   if (!decided || decided.moved.length === 0) return sentence;
   const cause = dispositionWord(decided.disposition).toLowerCase();
-  return t`It moved because ${decided.name} is ${cause}. ${sentence}`;
+  return t`It moved because of ${decided.name} (${cause}). ${sentence}`;
 }
 
 /** The line comes after the last row at or above its rank, as the server gives it. */
