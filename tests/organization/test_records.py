@@ -219,7 +219,11 @@ async def test_a_hiring_manager_sees_the_own_departments_only(administrator: Cle
     nobody = await colleague(clerks, administrator, "hiring_manager")
     assert (await nobody.read("/departments"))["items"] == []
     both = await colleague(clerks, administrator, "hiring_manager", "auditor", departments=(dph["id"],))
-    assert len((await both.read("/departments"))["items"]) == 2
+    assert [one["id"] for one in (await both.read("/departments"))["items"]] == [dph["id"]]
+    unbound = await colleague(
+        clerks, administrator, "hiring_manager", "certification_analyst", departments=(dph["id"],)
+    )
+    assert len((await unbound.read("/departments"))["items"]) == 2
 
 
 @pytest.mark.parametrize(
