@@ -319,6 +319,7 @@ def test_stopping_ends_what_was_started(launcher: ModuleType, tmp_path: Path, si
         "run = u.module_from_spec(u.spec_from_loader('eligo_run', loader)); loader.exec_module(run)\n"
         "from pathlib import Path\n"
         "signal.signal(signal.SIGTERM, run.be_stopped); signal.signal(signal.SIGHUP, run.be_stopped)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have us ignore it
         "run.set_up = lambda: None\n"
         "run.CHECKS = (run.Step('long', Path('/'), ('sh', '-c', 'sleep 600 & echo $$ $!; wait')),)\n"
         "sys.exit(run.main(['test']))\n"
