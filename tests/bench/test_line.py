@@ -54,7 +54,7 @@ async def test_a_long_used_up_list_is_read_only_where_somebody_is_in_reach(long_
 
 
 async def _all_visible(world: World) -> None:
-    """Vacuum until every page is known to be visible to all: a transaction elsewhere may hold that back for a moment."""
+    """Vacuum until every page is visible to all: a transaction elsewhere may hold that back for a moment."""
     admin = await connect(world.admin_url)
     hidden = "SELECT relpages - relallvisible FROM pg_class WHERE relname = 'list_scores'"
     try:
