@@ -57,8 +57,19 @@ export async function signIn(page) {
   await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
 }
 
+/** In the page: nothing moves and every layer is opaque. */
+function isStill() {
+  const layers = [...document.querySelectorAll('[role="dialog"], [role="menu"]')];
+  const opaque = layers.every((one) => getComputedStyle(one).opacity === "1");
+  return opaque && document.getAnimations().every((one) => one.playState !== "running");
+}
+
 /** Axe over the whole page: nothing may be found. */
 export async function assertAccessible(page, what) {
+  // What is still fading in has not its colours yet: wait until nothing moves and every layer is opaque.
+  for (let tries = 0; tries < 100 && !(await page.evaluate(isStill)); tries++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     // The rows of a table are alike: thirty stand for hundreds, which would take minutes.
