@@ -85,6 +85,20 @@ async def test_a_hire_made_while_a_referral_was_closed_is_told_when_it_opens(cit
     assert (item["disposition"], item["standing"]) == ("hired_elsewhere", "unavailable")
 
 
+async def test_whoever_was_hired_elsewhere_after_a_refusal_is_not_returned_until_the_hire_is_undone(city: City) -> None:
+    one, two = (await city.certify(0))["id"], (await city.certify(1))["id"]
+    for disposition in ("interested", "not_selected"):
+        assert (await city.dispose(two, "A", disposition)).status_code == 200
+    await hire(city, one, "A")
+    item = await city.clerk.read(f"/referrals/{two}/eligibles/{city.people['A']}")
+    assert (item["disposition"], item["standing"], item["may_become"]) == ("not_selected", "unavailable", [])
+    problem(await city.dispose(two, "A", "interested"), 409, "already_appointed")
+    three = (await city.certify(2))["id"]  # certified after the hire: nothing to decide there either
+    problem(await city.dispose(three, "A", "interested"), 409, "already_appointed")
+    await city.clerk.make(f"/referrals/{one}/eligibles/{city.people['A']}/rescind", {"reason_code": "hire_in_error"})
+    assert (await city.dispose(two, "A", "interested")).status_code == 200
+
+
 async def test_closing_says_who_was_not_considered_and_reopening_takes_it_back_with_its_reason(city: City) -> None:
     referral = (await city.certify(0))["id"]
     await city.dispose(referral, "A", "interested")

@@ -74,8 +74,9 @@ async def dispose(
     """Record a disposition, as of now.
 
     Raises:
-        ReferralClosed, IllegalTransition: when the state does not allow it. NotReachable: for an offer to, or a hire
-        of, somebody out of reach without an override. NoPositionLeft: when every position has its hire.
+        ReferralClosed, IllegalTransition: when the state does not allow it. AlreadyAppointed: for somebody with a
+        permanent hire. NotReachable: for an offer to, or a hire of, somebody out of reach without an override.
+        NoPositionLeft: when every position has its hire.
         ReasonNeeded, UnknownReason: for the reason. Stale: when somebody else decided meanwhile.
     """
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
@@ -87,6 +88,9 @@ async def dispose(
     move = require_transition("disposition", person.facts.disposition, order.disposition)
     if move.action not in ("record", "return"):
         require_transition("disposition", person.facts.disposition, order.disposition, action="record")
+    if eligible.status == EligibleStatus.APPOINTED:
+        # Not selected is not overwritten by a hire elsewhere, so it could be taken back into an offer of a second job.
+        raise AlreadyAppointed("Rescind the hire before recording anything else of this person.")
     _require_role(actor, order, person.facts.disposition)
     _require_reach(order, person)
     if version is not None and version != person.row.version:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.domain.availability import Standing
 from api.domain.explanations import Explanation
-from api.domain.lifecycle import DISPOSITION, FREES_RANK
+from api.domain.lifecycle import DISPOSITION, FREES_RANK, EligibleStatus
 from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission
 from api.platform.schema import Output, score_text
@@ -79,7 +79,7 @@ def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
 
 def may_become(person: PersonStanding, actor: Actor) -> list[str]:
     """The dispositions that a reader could record for a person now, by life cycle, role and reach."""
-    if not actor.may(Permission.DISPOSE):
+    if not actor.may(Permission.DISPOSE) or person.facts.status is EligibleStatus.APPOINTED:
         return []
     reachable = person.standing is Standing.REACHABLE
     return [
