@@ -19,6 +19,7 @@ import api.eligible_lists.results.router
 import api.eligible_lists.roster.router
 import api.eligible_lists.router
 import api.eligible_lists.scores.router
+import api.organization.agency.router
 import api.organization.clock.router
 import api.organization.router
 import api.referrals.availability.router
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.accounts.router.router,
     api.accounts.api_keys.router.router,
     api.organization.router.router,
+    api.organization.agency.router.router,
     api.organization.clock.router.router,
     api.rules.router.router,
     api.rules.score_models.router.router,

@@ -18,6 +18,7 @@ from api.eligible_lists import queries as lists
 from api.eligible_lists.scores import service as scores
 from api.eligible_lists.service import ListNotScored, get_list
 from api.models import Document, Job
+from api.organization.agency import service as agency
 from api.platform import db, jobs, ledger, storage
 from api.platform.auth import Actor
 from api.platform.errors import NotFound, Refused
@@ -80,7 +81,7 @@ async def score_report_facts(session: AsyncSession, actor: Actor, document_id: U
     row, zone = found.EligibleList, ZoneInfo(actor.agency.zone)
     _, counts = await scores.report(session, row.id)
     rule = await lists.certification_rule(session, row.certification_rule_id)
-    settings = await lists.agency_settings(session, actor.agency.id)
+    settings = await agency.settings_of(session, actor.agency.id)
     eligibles = sum(one.eligibles for one in counts)
     is_tentative = row.status == "tentative"
     facts = ScoreReportFacts(

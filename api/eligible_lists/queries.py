@@ -1,6 +1,6 @@
 """SQL of lists and their life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.models import (
-    Agency,
     BandingModel,
     CertificationRule,
     EligibleList,
@@ -127,14 +126,6 @@ async def scoring_model(session: AsyncSession, model_id: UUID, *, keep: bool = F
 async def banding_model(session: AsyncSession, model_id: UUID) -> BandingModel | None:
     """A banding model."""
     return (await session.execute(select(BandingModel).where(BandingModel.id == model_id))).scalar_one_or_none()
-
-
-async def agency_settings(session: AsyncSession, agency_id: UUID) -> Mapping[str, Any]:
-    """The agency's settings. The table has no row-level security: the id is the fence."""
-    found: Mapping[str, Any] = (
-        await session.execute(select(Agency.settings).where(Agency.id == agency_id))
-    ).scalar_one()
-    return found
 
 
 async def holidays_from(session: AsyncSession, first: date) -> set[date]:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain import calendars
+from api.domain import calendars, periods
 from api.domain.lifecycle import require_transition
 from api.eligible_lists import queries
 from api.eligible_lists.eligibles.service import lock_list
 from api.models import EligibleList
+from api.organization.agency import service as agency
 from api.platform import db, ledger
 from api.platform.auth import Actor
 from api.platform.errors import Duplicate, Invalid, NotFound, Refused, conflict
@@ -21,7 +22,6 @@ from api.platform.routing import require_version
 
 OPEN = frozenset({"draft", "scored"})  # results and scores may still change
 POSTED = frozenset({"tentative", "adopted", "expired", "exhausted"})
-INSPECTION_BUSINESS_DAYS = 3
 # How far ahead a date may lie: beyond that it is a slip of the pen, and at the end of the calendar no day follows.
 INSPECTION_YEARS, LIFE_YEARS = 2, 10
 
@@ -174,8 +174,10 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
         raise ListNotPosted
     require_transition("eligible_list", row.status, "adopted", action="adopt")
     now, zone = await db.now(session), ZoneInfo(actor.agency.zone)
-    if row.inspection_ends_on is not None and not calendars.is_past(now, row.inspection_ends_on, zone):
-        raise InspectionOpen(f"Inspection lasts until the end of {row.inspection_ends_on.isoformat()}.")
+    closes = periods.closing_hour(await agency.settings_of(session, actor.agency.id))
+    if row.inspection_ends_on is not None and not calendars.is_past(now, row.inspection_ends_on, zone, closes=closes):
+        hour = "the end" if closes is None else f"{closes:%H:%M}"
+        raise InspectionOpen(f"Inspection lasts until {hour} of {row.inspection_ends_on.isoformat()}.")
     require_version(row.version, seen)
 
     row.status, row.adopted_at = "adopted", now
@@ -292,11 +294,11 @@ async def _inspection(
 ) -> tuple[dt.date, dt.date]:
     _require_within_reach(posted_on, {"inspection_starts_on": starts_on, "inspection_ends_on": ends_on})
     if starts_on is None or ends_on is None:
-        settings = await queries.agency_settings(session, actor.agency.id)
-        days = settings.get("inspection_business_days", {}).get(row.exam_type or "", INSPECTION_BUSINESS_DAYS)
+        settings = await agency.settings_of(session, actor.agency.id)
+        days = periods.inspection_days(settings, row.exam_type)
         holidays = await queries.holidays_from(session, starts_on or posted_on)
-        counts_first = starts_on is not None or bool(settings.get("count_posting_day", False))
-        usual = calendars.inspection_window(starts_on or posted_on, int(days), holidays, count_posting_day=counts_first)
+        counts_first = starts_on is not None or bool(settings.get(periods.COUNTS_POSTING_DAY, False))
+        usual = calendars.inspection_window(starts_on or posted_on, days, holidays, count_posting_day=counts_first)
         starts_on, ends_on = starts_on or usual.starts_on, ends_on or usual.ends_on
     if starts_on < posted_on:
         raise BadInspection("Inspection cannot begin before the list is posted.", field="inspection_starts_on")

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     HIRE = "referrals:hire"  # validate a hire, rescind it, take back a freeing disposition
     READ_ORGANIZATION = "organization:read"
     MANAGE_ORGANIZATION = "organization:manage"
+    MANAGE_AGENCY = "agency:manage"  # name, zone, deadlines and periods of the agency itself
     READ_RULES = "rules:read"
     MANAGE_RULES = "rules:manage"
     READ_JOBS = "jobs:read"

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.domain import periods
 from api.domain.calendars import add_business_days
 from api.domain.certificates import CertificateFacts, Reached, certificate
 from api.domain.certification import Supplementary, TieAtCut
 from api.domain.certification_rule import SUPPORTED_UNITS
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Certificate, CertificationRule, EligibleList, Position, Referral
+from api.organization.agency import service as agency
 from api.platform import db, ledger
 from api.platform.auth import Actor
 from api.platform.db import new_id
@@ -30,7 +32,6 @@ from api.referrals.standings import service as standings
 from api.referrals.standings.service import Moved
 
 NAMED_MOVES = 500  # an event names at most so many people who moved on a referral
-REPORT_BACK_BUSINESS_DAYS = 20  # SF CSC Rule 113.11: the department reports its selection within 20 business days
 
 
 class ListNotAdopted(Refused):
@@ -158,6 +159,7 @@ async def certify(
     require_usable(eligible_list, today)
     rule = await _usable_rule(session, certification_rule_id or eligible_list.certification_rule_id)
     holidays = await queries.holidays(session, today)
+    report_back = periods.business_days_of(await agency.settings_of(session, actor.agency.id), "report_back")
     number = await queries.next_number(session, f"referral:{today.year}")
 
     seq = await ledger.next_sequence(session)
@@ -173,7 +175,7 @@ async def certify(
         certified_seq=seq,
         list_version=eligible_list.list_version,
         selective_criteria=sorted(set(selective_criteria)),
-        report_back_on=add_business_days(today, REPORT_BACK_BUSINESS_DAYS, holidays),
+        report_back_on=add_business_days(today, report_back, holidays),
         note=note,
         version=1,
     )

@@ -78,6 +78,8 @@ TABLE: dict[str, Access] = {
     "update_holiday": Access(P.MANAGE_ORGANIZATION, {"title": "Another"}),
     "remove_holiday": Access(P.MANAGE_ORGANIZATION),
     "list_reason_codes": Access(P.READ_ORGANIZATION),
+    "read_agency": Access(P.READ_ORGANIZATION),
+    "update_agency": Access(P.MANAGE_AGENCY, {"name": "Another"}),
     "read_clock": Access(P.SIGNED_IN),
     "advance_clock": Access(P.MOVE_CLOCK),
     "list_certification_rules": Access(P.READ_RULES),

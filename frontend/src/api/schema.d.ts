@@ -438,6 +438,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Agency
+         * @description The agency's name, zone, hour of deadlines and periods.
+         */
+        get: operations["read_agency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Agency
+         * @description Change the agency's settings; deadlines already computed stay as they are.
+         */
+        patch: operations["update_agency"];
+        trace?: never;
+    };
     "/api/v1/demo/clock": {
         parameters: {
             query?: never;
@@ -1610,6 +1634,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgencyPatch
+         * @description What changes about the agency.
+         *
+         *     `periods` are business days by code; null takes one back to its default. `deadline_closes_at` null means midnight.
+         */
+        AgencyPatch: {
+            /** Name */
+            name?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Deadline Closes At */
+            deadline_closes_at?: string | null;
+            /** Count Posting Day */
+            count_posting_day?: boolean | null;
+            /** Periods */
+            periods?: {
+                [key: string]: number | null;
+            } | null;
+        };
+        /**
+         * AgencyRead
+         * @description The agency: where its days begin and end, and how long its periods are.
+         */
+        AgencyRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            /** Is Demo */
+            is_demo: boolean;
+            /** Pack */
+            pack: string | null;
+            /** Deadline Closes At */
+            deadline_closes_at: string | null;
+            /** Count Posting Day */
+            count_posting_day: boolean;
+            /** Periods */
+            periods: components["schemas"]["PeriodRead"][];
+            /** Version */
+            version: number;
+        };
         /**
          * ApiKeyCreate
          * @description A key to make: its scopes are permissions that the maker holds.
@@ -2932,11 +3005,31 @@ export interface components {
             current_password?: string | null;
         };
         /**
+         * PeriodRead
+         * @description A number of business days, what the law says, and whether the agency chose its own.
+         */
+        PeriodRead: {
+            /** Code */
+            code: string;
+            /** Business Days */
+            business_days: number;
+            /** Default */
+            default: number;
+            /** Is Own */
+            is_own: boolean;
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Citation */
+            citation: string;
+        };
+        /**
          * Permission
          * @description What somebody may do. API keys carry these as scopes.
          * @enum {string}
          */
-        Permission: "lists:read" | "lists:manage" | "lists:adopt" | "referrals:read" | "referrals:certify" | "referrals:dispose" | "referrals:hire" | "organization:read" | "organization:manage" | "rules:read" | "rules:manage" | "jobs:read" | "jobs:manage" | "ledger:read" | "accounts:read" | "accounts:manage" | "sync:manage" | "clock:move" | "session";
+        Permission: "lists:read" | "lists:manage" | "lists:adopt" | "referrals:read" | "referrals:certify" | "referrals:dispose" | "referrals:hire" | "organization:read" | "organization:manage" | "agency:manage" | "rules:read" | "rules:manage" | "jobs:read" | "jobs:manage" | "ledger:read" | "accounts:read" | "accounts:manage" | "sync:manage" | "clock:move" | "session";
         /**
          * PersonRef
          * @description A person by name, as every answer that names one shows them.
@@ -6901,6 +6994,151 @@ export interface operations {
             };
             /** @description `invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_agency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    update_agency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgencyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_zone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""The agency itself: its name, zone, deadlines and periods."""
