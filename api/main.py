@@ -11,6 +11,7 @@ import api.accounts.sessions.router
 import api.audit.events.router
 import api.audit.jobs.router
 import api.audit.router
+import api.audit.timeline.router
 import api.documents.jobs
 import api.documents.router
 import api.eligible_lists.imports.jobs
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.dispositions.router.router,
     api.referrals.availability.router.router,
     api.audit.router.router,
+    api.audit.timeline.router.router,
     api.audit.jobs.router.router,
     api.audit.events.router.router,
 )

@@ -146,4 +146,9 @@ def render(code: str, params: Mapping[str, object], language: str = "en") -> str
     template = LANGUAGES.get(language, {}).get(code)
     if template is None:
         raise RuleViolation("unknown_message", message=code, language=language)
+    return fill(template, params)
+
+
+def fill(template: str, params: Mapping[str, object]) -> str:
+    """Return a template with its values; KeyError where one is missing."""
     return _Counting().vformat(template, (), params)

@@ -146,6 +146,8 @@ TABLE: dict[str, Access] = {
     "restore_eligible": Access(P.CERTIFY, CHANGE),
     "list_ledger_events": Access(P.READ_LEDGER),
     "verify_ledger": Access(P.READ_LEDGER),
+    # A subject that is none ends the call; whoever may see a thing may see what happened to it.
+    "read_timeline": Access(P.SIGNED_IN, query={"subject": "nothing"}),
     "list_jobs": Access(P.READ_JOBS),
     "read_job": Access(P.READ_JOBS),
     "retry_job": Access(P.MANAGE_JOBS),
@@ -216,4 +218,8 @@ SMUGGLED = (
     Smuggled("attach_position", lambda _, theirs: {"position_id": str(theirs.id("positions"))}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"list:{theirs.id('eligible_lists')}"}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"referral:{theirs.id('referrals')}"}),
+    Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"list:{theirs.id('eligible_lists')}"}),
+    Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"referral:{theirs.id('referrals')}"}),
+    Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"eligible:{theirs.id('eligibles')}"}),
+    Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"person:{theirs.id('persons')}"}),
 )

@@ -181,7 +181,8 @@ async def test_collections_hold_no_row_of_another_agency(city: City, other_city:
     theirs = {str(row["id"]) for row in city.filled.rows.values() if "id" in row}
     read = 0
     for route in GUARDED:
-        if route.method != "GET" or route.parameters or route.name == "follow_events":
+        # What names its subject in the query is called with foreign ones by SMUGGLED.
+        if route.method != "GET" or route.parameters or route.name in ("follow_events", "read_timeline"):
             continue
         answer = await attempt(other_city.administrator, route, other_city.filled)
         assert answer.status_code == 200, (str(route), answer.text)

@@ -8,8 +8,8 @@ const POLL_MS = 10_000;
 /** What a topic's change makes stale. */
 const reads: Record<string, string[]> = {
   jobs: ["/api/v1/jobs"],
-  list: ["/api/v1/eligible-lists", "/api/v1/scorings"],
-  referral: ["/api/v1/referrals", "/api/v1/positions"],
+  list: ["/api/v1/eligible-lists", "/api/v1/scorings", "/api/v1/timeline"],
+  referral: ["/api/v1/referrals", "/api/v1/positions", "/api/v1/timeline"],
 };
 
 const readsOf = (topic: string) => reads[topic.split(":")[0] ?? ""] ?? [];

@@ -1526,6 +1526,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Timeline
+         * @description What happened to one thing, the latest first, as sentences; for whoever may see the thing itself.
+         */
+        get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1634,6 +1654,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActorRead
+         * @description Who did it: somebody who works here, a key, or the agency's own clocks and jobs.
+         */
+        ActorRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "key" | "system";
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
         /**
          * AgencyPatch
          * @description What changes about the agency.
@@ -1931,6 +1966,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * ChangeRead
+         * @description One value before and after. Null where there was none.
+         */
+        ChangeRead: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
         /**
          * ClockAdvance
@@ -2982,6 +3029,15 @@ export interface components {
             /** Total */
             total: number | null;
         };
+        /** Page[TimelineEntry] */
+        Page_TimelineEntry_: {
+            /** Items */
+            items: components["schemas"]["TimelineEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+        };
         /** Page[UserRead] */
         Page_UserRead_: {
             /** Items */
@@ -3468,6 +3524,16 @@ export interface components {
             positions: components["schemas"]["ReferralPositionRead"][];
             /** Version */
             version: number;
+        };
+        /**
+         * RemarkRead
+         * @description A private text of an event: a note, a reason, contact data.
+         */
+        RemarkRead: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * Rescission
@@ -4001,6 +4067,21 @@ export interface components {
             moved: components["schemas"]["ReferralMoves"][];
         };
         /**
+         * SubjectNamed
+         * @description What an event is about, and what that is called; the title is empty where it has none.
+         */
+        SubjectNamed: {
+            /** Kind */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SubjectRead
          * @description What an event is about.
          */
@@ -4012,6 +4093,38 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * TimelineEntry
+         * @description One event. `moved` counts the people whose standing it changed on referrals.
+         *
+         *     `private` is null where there is none, where it was erased, and for readers who may not see it; `has_private` says
+         *     that there was one.
+         */
+        TimelineEntry: {
+            /** Seq */
+            seq: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            actor: components["schemas"]["ActorRead"];
+            subject: components["schemas"]["SubjectNamed"];
+            /** Reason */
+            reason: string | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeRead"][];
+            /** Moved */
+            moved: number;
+            /** Has Private */
+            has_private: boolean;
+            /** Private */
+            private: components["schemas"]["RemarkRead"][] | null;
         };
         /**
          * UserCreate
@@ -12988,6 +13101,85 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_timeline: {
+        parameters: {
+            query: {
+                /** @description `list:<id>`, `referral:<id>`, `eligible:<id>`, ... */
+                subject: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntry_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ export type Moved = Schemas["MoveRead"];
 export type ReferralSummary = Schemas["ReferralSummary"];
 export type DispositionRead = Schemas["DispositionRead"];
 export type DispositionCreate = Schemas["DispositionCreate"];
+export type TimelineEntry = Schemas["TimelineEntry"];
 export type DocumentRead = Schemas["DocumentRead"];
 export type ScoringModelCreate = Schemas["ScoringModelCreate"];
 

@@ -9,6 +9,7 @@ import type {
   ReferralSummary,
   Session,
   Standing,
+  TimelineEntry,
 } from "../api/types";
 
 /** What a server would answer; invented people of a small demo city. */
@@ -231,6 +232,20 @@ export const eligibles: Eligible[] = people.map(([id, name, rank, score]) => ({
   conditions: [],
   entered_version: 1,
 }));
+
+export const happening: TimelineEntry = {
+  seq: 41,
+  occurred_at: "2026-11-22T18:40:00Z",
+  name: "referral.certified",
+  sentence: "Referral R-2026-014 certified under R3, version 1: 3 ranks, 4 names in reach.",
+  actor: { kind: "user", id: "u1", name: "Ada Analyst" },
+  subject: { kind: "referral", id: "r1", title: "R-2026-014" },
+  reason: null,
+  changes: [],
+  moved: 4,
+  has_private: true,
+  private: null,
+};
 
 export const preview: ImportPreview = {
   id: "i1",

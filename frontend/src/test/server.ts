@@ -24,6 +24,7 @@ export const server = setupServer(
   http.get(at("/eligible-lists"), () => HttpResponse.json(answers.page([answers.list]))),
   http.get(at("/eligible-lists/:id"), () => HttpResponse.json(answers.list)),
   http.get(at("/eligible-lists/:id/eligibles"), () => HttpResponse.json(answers.page(answers.eligibles))),
+  http.get(at("/timeline"), () => HttpResponse.json(answers.page([answers.happening]))),
   http.get(at("/referrals"), () => HttpResponse.json(answers.page([answers.summary]))),
   http.get(at("/referrals/:id"), () => HttpResponse.json(answers.referral)),
   http.get(at("/referrals/:id/eligibles"), () => HttpResponse.json(answers.page(answers.standings))),

@@ -5,6 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLive } from "../../api/live";
 import type { EligibleStatus } from "../../api/types";
 import { useCan } from "../accounts/session";
+import { Timeline } from "../audit/Timeline";
 import { DocumentsTab } from "./DocumentsTab";
 import { EligiblesTab } from "./EligiblesTab";
 import { ListHead } from "./ListHead";
@@ -12,7 +13,7 @@ import { ReferralsTab } from "./ReferralsTab";
 import { ScoresTab } from "./ScoresTab";
 import { listQuery } from "./queries";
 
-export const listTabs = ["eligibles", "scores", "referrals", "documents"] as const;
+export const listTabs = ["eligibles", "scores", "referrals", "documents", "timeline"] as const;
 
 export interface ListSearch {
   tab?: (typeof listTabs)[number] | undefined;
@@ -47,6 +48,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
           <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
           {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}
           <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="eligibles">
           <EligiblesTab list={list} search={search} onSearch={onSearch} />
@@ -59,6 +61,9 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
         </Tabs.Panel>
         <Tabs.Panel value="documents">
           <DocumentsTab list={list} />
+        </Tabs.Panel>
+        <Tabs.Panel value="timeline">
+          <Timeline subject={`list:${listId}`} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -14,4 +14,6 @@ export const distributionQuery = (listId: string) =>
   });
 
 /** What a life-cycle action of a list makes stale. */
-export const listChanged = { invalidates: [LISTS, "/api/v1/jobs", "/api/v1/scorings", "/api/v1/referrals"] };
+export const listChanged = {
+  invalidates: [LISTS, "/api/v1/jobs", "/api/v1/scorings", "/api/v1/referrals", "/api/v1/timeline"],
+};

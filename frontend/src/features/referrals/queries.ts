@@ -11,4 +11,6 @@ export const reasonCodesQuery = (use: ReasonUse) =>
   api.queryOptions("get", "/api/v1/reason-codes", { params: { query: { use } } }, { staleTime: 300_000 });
 
 /** What a decision on a referral makes stale. */
-export const referralChanged = { invalidates: [REFERRALS, "/api/v1/positions", "/api/v1/eligible-lists"] };
+export const referralChanged = {
+  invalidates: [REFERRALS, "/api/v1/positions", "/api/v1/eligible-lists", "/api/v1/timeline"],
+};

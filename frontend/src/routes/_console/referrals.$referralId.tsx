@@ -2,12 +2,13 @@ import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
 
 import { standings } from "../../api/types";
-import { compact, someOf, textOf } from "../../components/search";
-import { ReferralPage, type ReferralSearch } from "../../features/referrals/ReferralPage";
+import { compact, oneOf, someOf, textOf } from "../../components/search";
+import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/referrals/ReferralPage";
 import { referralQuery } from "../../features/referrals/queries";
 
 export const Route = createFileRoute("/_console/referrals/$referralId")({
   validateSearch: (search: Record<string, unknown>): ReferralSearch => ({
+    tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
     standing: someOf(search.standing, standings),
     why: textOf(search, "why"),
   }),
