@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 # Deadlock, serialisation failure, lock time-out: nothing happened, the whole may run again.
 RETRYABLE = frozenset({"40P01", "40001", "55P03"})
 TIMED_OUT = "57014"  # a statement took longer than it may
+NO_ROOM = "53"  # the class of: disk full, out of memory, too many connections
 # The server is going away, or is not there yet.
 DISCONNECTED = frozenset({"57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"})
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.domain.errors import IllegalTransition, RuleViolation
 from api.platform import errors
-from api.platform.db import TIMED_OUT, is_disconnect, new_id, sqlstate
+from api.platform.db import NO_ROOM, TIMED_OUT, is_disconnect, new_id, sqlstate
 from api.platform.errors import CONFLICTS, FieldProblem, Problem
 
 log = structlog.get_logger("eligo.edge")
@@ -118,7 +118,7 @@ def of_database(error: DBAPIError) -> Problem:
     """What the database refused: a lost race for something unique, a text it cannot hold, or that it is away."""
     if is_disconnect(error):
         return errors.Unavailable(headers={"Retry-After": "2"})
-    if sqlstate(error) == TIMED_OUT:
+    if sqlstate(error) == TIMED_OUT or (sqlstate(error) or "").startswith(NO_ROOM):
         return errors.Unavailable(headers={"Retry-After": "5"})
     if isinstance(error, IntegrityError):
         constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""

@@ -14,6 +14,7 @@ from api.platform import roles
 from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "api"  # a wheel carries inside it what stands beside it in a checkout
 
 
 class OutdatedSchemaError(RuntimeError):
@@ -41,7 +42,8 @@ def secret(value: SecretStr | None) -> str | None:
 
 def alembic_config(url: str | None = None) -> Config:
     """Alembic's configuration, for a database address."""
-    config = Config(ROOT / "alembic.ini")
+    places = (PACKAGE / "alembic.ini", ROOT / "alembic.ini")
+    config = Config(next(place for place in places if place.is_file()))
     config.attributes["url"] = url
     return config
 

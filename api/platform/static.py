@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api.platform.startup import ROOT
+from api.platform.startup import PACKAGE, ROOT
 from api.settings import Settings
 
 NONCE = "__CSP_NONCE__"
@@ -16,7 +16,7 @@ NONCE = "__CSP_NONCE__"
 
 def static_dir(settings: Settings) -> Path | None:
     """Where the built front end stands: the setting, else beside this package in a wheel, else in the checkout."""
-    places = [settings.static_dir] if settings.static_dir else [ROOT / "api" / "static", ROOT / "frontend" / "dist"]
+    places = [settings.static_dir] if settings.static_dir else [PACKAGE / "static", ROOT / "frontend" / "dist"]
     return next((place for place in places if place and (place / "index.html").is_file()), None)
 
 

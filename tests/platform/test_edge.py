@@ -22,13 +22,18 @@ async def _take_long(session: WriteSession) -> None:
     await session.execute(text("SELECT pg_sleep(5)"))
 
 
+async def _fill_the_disk(session: WriteSession) -> None:
+    await session.execute(text("DO $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"))
+
+
 @pytest.fixture
 async def broken(app: FastAPI) -> AsyncIterator[FastAPI]:
     """The application with two routes that fail, before the one of the front end, which takes every address."""
     kept = list(app.router.routes)
     app.router.routes.clear()
     app.router.add_api_route("/api/v1/broken", _break)
-    app.router.routes += [TenantRoute("/api/v1/long", _take_long), *kept]
+    ours = [TenantRoute("/api/v1/long", _take_long), TenantRoute("/api/v1/full", _fill_the_disk)]
+    app.router.routes += [*ours, *kept]
     yield app
     app.router.routes[:] = kept
 
@@ -50,8 +55,11 @@ async def test_what_nobody_expected_carries_the_headers_and_tells_nothing(clerks
 
 
 @pytest.mark.usefixtures("broken")
-async def test_a_statement_that_takes_too_long_may_be_tried_again_later(clerks: Clerks) -> None:
-    answer = await (await clerks.nobody()).get("/long")
+@pytest.mark.parametrize("path", ["/long", "/full"])
+async def test_a_statement_that_takes_too_long_or_finds_no_room_may_be_tried_again_later(
+    clerks: Clerks, path: str
+) -> None:
+    answer = await (await clerks.nobody()).get(path)
     problem(answer, 503, "unavailable")
     require_headers(answer)
     assert int(answer.headers["Retry-After"]) > 0
