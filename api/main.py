@@ -25,6 +25,7 @@ import api.organization.clock.router
 import api.organization.router
 import api.referrals.availability.router
 import api.referrals.dispositions.router
+import api.referrals.inquiries.router
 import api.referrals.router
 import api.referrals.standings.router
 import api.rules.router
@@ -67,6 +68,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.router.router,
     api.referrals.standings.router.router,
     api.referrals.dispositions.router.router,
+    api.referrals.inquiries.router.router,
+    api.referrals.inquiries.router.deadline_router,
     api.referrals.availability.router.router,
     api.audit.router.router,
     api.audit.timeline.router.router,

@@ -15,7 +15,7 @@ from api.referrals import service as referrals
 from api.referrals.availability import service as availability
 from api.referrals.closing import service as closing
 from api.referrals.dispositions import service as dispositions
-from api.referrals.dispositions.service import Order
+from api.referrals.dispositions.legality.service import Order
 from api.referrals.line import service as lines
 from api.referrals.standings import service as standings
 from api.referrals.standings.service import DEPARTMENT_MAY

@@ -18,6 +18,7 @@ FULLER: Mapping[str, tuple[str, ...]] = {
     "eligible.waived": ("scope_name", "scope_words", "until"),
     "eligible.deactivated": ("until",),
     "protest.filed": ("is_late",),
+    "inquiry.answered": ("is_late",),
 }
 
 ENGLISH: Mapping[str, str] = {
@@ -85,6 +86,11 @@ ENGLISH: Mapping[str, str] = {
     "disposition.recorded.position_name": (
         "{eligible_name} on referral {referral_name}: {to_word}, position {position_name}."
     ),
+    "dispositions.recorded": "{count:person|people} on referral {referral_name}: {to_word}.",
+    "inquiry.sent": "{count:person was|people were} asked, to answer by {respond_by_on}.",
+    "inquiry.extended": "{count:person has|people have} until {respond_by_on} to answer.",
+    "inquiry.answered": "{eligible_name} answered {answer}.",
+    "inquiry.answered.is_late": "{eligible_name} answered {answer}, after {respond_by_on}: recorded, nothing changed.",
     "hire.rescinded": "The hire of {eligible_name} for position {position_name} was rescinded.",
     "protest.filed": "Protest {number} was filed by {person_name}.",
     "protest.filed.is_late": "Protest {number} was filed by {person_name}, after the inspection period.",

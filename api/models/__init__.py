@@ -37,6 +37,7 @@ from api.models.referrals import (
     ReferralDisposition,
     ReferralEligible,
     ReferralFloor,
+    ReferralInquiry,
     ReferralPosition,
 )
 from api.models.rules import BandingModel, CertificationRule, ScoringModel
@@ -79,6 +80,7 @@ __all__ = [
     "ReferralDisposition",
     "ReferralEligible",
     "ReferralFloor",
+    "ReferralInquiry",
     "ReferralPosition",
     "Scoring",
     "ScoringModel",

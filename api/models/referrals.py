@@ -25,6 +25,8 @@ DISPOSITIONS = (
     "hired_elsewhere",
     "not_considered",
 )
+INQUIRY_MEANS = ("email", "letter", "telephone", "in_person", "other")
+INQUIRY_ANSWERS = ("interested", "waived")
 FREES_RANK_SQL = (
     "disposition IN ('waived', 'declined', 'no_response', 'failed_to_appear', 'disqualified', 'removed', "
     "'hired_elsewhere')"
@@ -57,6 +59,13 @@ class Referral(Tenant, Versioned, Base):
         belongs_to("eligible_lists", "list_id"),
         belongs_to("certification_rules", "certification_rule_id"),
         Index("ix_referrals_open", "agency_id", "list_id", "id", postgresql_where=text("status = 'certified'")),
+        Index(
+            "ix_referrals_report_back",
+            "agency_id",
+            "report_back_on",
+            "id",
+            postgresql_where=text("status = 'certified'"),
+        ),
         Index(None, "agency_id", "list_id", "certified_at"),
     )
 
@@ -137,6 +146,46 @@ class ReferralDisposition(Base):
         one_of("disposition", DISPOSITIONS),
         belongs_to("referrals", "referral_id"),
         belongs_to("eligibles", "eligible_id"),
+    )
+
+
+class ReferralInquiry(Base):
+    """An inquiry to an eligible on a referral: how and when it was sent, until when an answer counts, what came back.
+
+    The latest one; what stood before it is in the ledger.
+    """
+
+    __tablename__ = "referral_inquiries"
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    referral_id: Mapped[UUID] = mapped_column(primary_key=True)
+    eligible_id: Mapped[UUID] = mapped_column(primary_key=True)
+    means: Mapped[str]
+    sent_on: Mapped[dt.date]
+    respond_by_on: Mapped[dt.date]  # the last day that counts, in the agency's zone
+    respond_by_at: Mapped[datetime]  # the first instant that is too late
+    sent_seq: Mapped[int] = mapped_column(BigInteger)  # the event that recorded it
+    received_on: Mapped[dt.date | None]
+    answer: Mapped[str | None]
+    is_late: Mapped[bool | None]  # whether the answer came after the last day
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __table_args__ = (
+        one_of("means", INQUIRY_MEANS),
+        one_of("answer", INQUIRY_ANSWERS),
+        CheckConstraint("sent_on <= respond_by_on", name="sent_before_due"),
+        CheckConstraint(
+            "(answer IS NULL) = (received_on IS NULL) AND (answer IS NULL) = (is_late IS NULL)", name="answered_whole"
+        ),
+        belongs_to("referrals", "referral_id"),
+        belongs_to("eligibles", "eligible_id"),
+        Index(
+            "ix_referral_inquiries_waiting",
+            "agency_id",
+            "respond_by_on",
+            "referral_id",
+            postgresql_where=text("answer IS NULL"),
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """SQL of referrals, their positions and hires."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import (
@@ -19,6 +20,7 @@ from api.models import (
     JobClass,
     Position,
     Referral,
+    ReferralEligible,
     ReferralFloor,
     ReferralPosition,
 )
@@ -65,6 +67,17 @@ async def lock_positions(session: AsyncSession, position_ids: Collection[UUID]) 
     return {position.id: position for position in (await session.execute(query)).scalars()}
 
 
+async def find_list(session: AsyncSession, list_id: UUID) -> EligibleList | None:
+    """A list, without a lock: for what changes nothing."""
+    return (await session.execute(select(EligibleList).where(EligibleList.id == list_id))).scalar_one_or_none()
+
+
+async def find_positions(session: AsyncSession, position_ids: Collection[UUID]) -> dict[UUID, Position]:
+    """Positions, without a lock: for what changes nothing."""
+    query = select(Position).where(Position.id.in_(list(position_ids)), Position.voided_at.is_(None))
+    return {position.id: position for position in (await session.execute(query)).scalars()}
+
+
 async def on_open_referral(session: AsyncSession, position_ids: Collection[UUID]) -> list[UUID]:
     """Which of these positions stand on an open referral."""
     query = select(ReferralPosition.position_id).where(
@@ -99,6 +112,14 @@ async def today(session: AsyncSession, zone: str) -> date:
     """The agency's civil date by the server's clock."""
     query = text("SELECT (eligo_now() AT TIME ZONE CAST(:zone AS text))::date")
     return (await session.execute(query, {"zone": zone})).scalar_one()  # type: ignore[no-any-return]
+
+
+async def decided(session: AsyncSession, referral_id: UUID) -> set[UUID]:
+    """Who has a disposition on a referral."""
+    query = select(ReferralEligible.eligible_id).where(
+        ReferralEligible.referral_id == referral_id, ReferralEligible.disposition != "pending"
+    )
+    return set((await session.execute(query)).scalars())
 
 
 async def add_referral(session: AsyncSession, referral: Referral, position_ids: Collection[UUID]) -> None:
@@ -157,35 +178,84 @@ def referrals(departments: frozenset[UUID] | None) -> Select[Any]:
         .join(JobClass, JobClass.id == EligibleList.job_class_id)
         .join(CertificationRule, CertificationRule.id == Referral.certification_rule_id),
     )
-    if departments is None:
-        return query
+    return query if departments is None else query.where(of_departments(departments))
+
+
+def of_departments(departments: Collection[UUID]) -> ColumnElement[bool]:
+    """That a referral has a position of one of the departments."""
     own = (
         select(ReferralPosition.referral_id)
-        .join(Position, Position.id == ReferralPosition.position_id)
+        .join(
+            Position,
+            and_(Position.agency_id == ReferralPosition.agency_id, Position.id == ReferralPosition.position_id),
+        )
         .where(
+            ReferralPosition.agency_id == Referral.agency_id,
             ReferralPosition.referral_id == Referral.id,
             ReferralPosition.is_attached,
             Position.department_id.in_(list(departments)),
         )
     )
-    return query.where(exists(own))
+    return exists(own)
 
 
-def narrowed(query: Select[Any], status: str | None, eligible_list_id: UUID | None, number: str | None) -> Select[Any]:
-    """Referrals of a status, of a list, with a number that begins so."""
-    if status is not None:
-        query = query.where(Referral.status == status)
-    if eligible_list_id is not None:
-        query = query.where(Referral.list_id == eligible_list_id)
-    return query if number is None else query.where(func.starts_with(Referral.number, number))
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is asked of a collection of referrals; None asks nothing.
+
+    `number`: how the number begins. `report_back_by`: due on that day or before. `is_overdue`: whether the report
+    back of an open referral was due before today.
+    """
+
+    status: str | None = None
+    eligible_list_id: UUID | None = None
+    department_id: UUID | None = None
+    number: str | None = None
+    report_back_by: date | None = None
+    is_overdue: bool | None = None
 
 
-async def page(session: AsyncSession, query: Select[Any], after: Sequence[Any] | None, limit: int) -> list[Any]:
-    """One page of referrals, the latest first."""
+def narrowed(query: Select[Any], asked: Narrowing, today: date) -> Select[Any]:
+    """The referrals that are asked for."""
+    if asked.status is not None:
+        query = query.where(Referral.status == asked.status)
+    if asked.eligible_list_id is not None:
+        query = query.where(Referral.list_id == asked.eligible_list_id)
+    if asked.department_id is not None:
+        query = query.where(of_departments([asked.department_id]))
+    if asked.report_back_by is not None:
+        query = query.where(Referral.report_back_on <= asked.report_back_by)
+    if asked.is_overdue is not None:
+        overdue = and_(Referral.status == "certified", func.coalesce(Referral.report_back_on < today, false()))
+        query = query.where(overdue if asked.is_overdue else not_(overdue))
+    return query if asked.number is None else query.where(func.starts_with(Referral.number, asked.number))
+
+
+# What referrals may be sorted by; one without a day to report back stands after all that have one.
+SORTS: Mapping[str, ColumnElement[Any]] = {
+    "certified_at": Referral.certified_at,  # type: ignore[dict-item]
+    "number": Referral.number,  # type: ignore[dict-item]
+    "report_back_on": func.coalesce(Referral.report_back_on, date.max),
+}
+
+
+async def page(
+    session: AsyncSession, query: Select[Any], sort: str, after: Sequence[Any] | None, limit: int
+) -> list[Any]:
+    """One page of referrals by a field of SORTS, with `-` before it downward."""
+    by = SORTS[sort.removeprefix("-")]
+    descending = sort.startswith("-")
     if after is not None:
-        at, identity = datetime.fromisoformat(after[0]), UUID(after[1])
-        query = query.where(tuple_(Referral.certified_at, Referral.id) < (at, identity))
-    return list(await session.execute(query.order_by(Referral.certified_at.desc(), Referral.id.desc()).limit(limit)))
+        keys = (_READERS.get(sort.removeprefix("-"), str)(after[0]), UUID(after[1]))
+        query = query.where(tuple_(by, Referral.id) < keys if descending else tuple_(by, Referral.id) > keys)
+    order = (by.desc(), Referral.id.desc()) if descending else (by, Referral.id)
+    return list(await session.execute(query.order_by(*order).limit(limit)))
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "certified_at": datetime.fromisoformat,
+    "report_back_on": date.fromisoformat,
+}
 
 
 async def positions_of(session: AsyncSession, referral_ids: Sequence[UUID]) -> list[Row[Any]]:

@@ -1,11 +1,13 @@
 """Referrals: certify, read, attach and remove positions, close and reopen."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query
 
+from api.models import Referral
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Refused, Stale, Unreadable, VersionRequired, problems
 from api.platform.paging import Paging
@@ -15,6 +17,7 @@ from api.referrals import service
 from api.referrals.closing import service as closing
 from api.referrals.line.service import Line
 from api.referrals.positions import service as positions
+from api.referrals.queries import Narrowing
 from api.referrals.schemas import (
     Closing,
     LineRead,
@@ -45,6 +48,8 @@ from api.referrals.views.service import Entry, View
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
 Certifier = Annotated[Actor, requires(Permission.CERTIFY)]
+Status = Literal["certified", "filled", "closed_unfilled", "cancelled", "expired"]
+Sort = Literal["certified_at", "-certified_at", "number", "-number", "report_back_on", "-report_back_on"]
 CHANGES = problems(Forbidden, NotFound, ReferralClosed, Stale, VersionRequired, Invalid)
 
 
@@ -74,15 +79,18 @@ async def list_referrals(
     session: ReadSession,
     actor: Reader,
     paging: Paging,
-    status: Annotated[Literal["certified", "filled", "closed_unfilled", "cancelled", "expired"] | None, Query()] = None,
+    status: Annotated[Status | None, Query()] = None,
     eligible_list_id: UUID | None = None,
+    department_id: Annotated[UUID | None, Query(description="With a position of this department.")] = None,
+    report_back_by: Annotated[date | None, Query(description="Report back due on this day or before.")] = None,
+    overdue: Annotated[bool | None, Query(description="Open, and the report back was due before today.")] = None,
     q: Annotated[str | None, Query(max_length=60, description="Start of a referral's number.")] = None,
+    sort: Annotated[Sort, Query(description="A field; `-` before it turns the order.")] = "-certified_at",
     count: Annotated[bool, Query(description="Also answer the `total`.")] = False,
 ) -> Page[ReferralSummary]:
     """Referrals, the latest first; a hiring manager sees those with a position of the own departments."""
-    found = await views.browse(
-        session, actor, paging, status=status, eligible_list_id=eligible_list_id, number=q, count=count
-    )
+    asked = Narrowing(status, eligible_list_id, department_id, q, report_back_by, overdue)
+    found = await views.browse(session, actor, paging, asked, sort=sort, count=count)
     return Page(items=[summary(entry) for entry in found.rows], next_cursor=found.next_cursor, total=found.total)
 
 
@@ -203,6 +211,7 @@ def summary(entry: Entry) -> ReferralSummary:
         rule_code=entry.rule.code,
         certified_at=referral.certified_at,
         report_back_on=referral.report_back_on,
+        is_overdue=overdue(referral, entry.today),
         vacancies=len(entry.positions),
         hires=sum(row.hired_eligible_id is not None for row in entry.positions),
         ranks_in_reach=reached.ranks_in_reach,
@@ -211,6 +220,11 @@ def summary(entry: Entry) -> ReferralSummary:
         positions=[_position(row) for row in entry.positions],
         version=referral.version,
     )
+
+
+def overdue(referral: Referral, today: date) -> bool:
+    """Whether a referral is open and its report back was due before today."""
+    return referral.status == "certified" and referral.report_back_on is not None and referral.report_back_on < today
 
 
 def _line(line: Line, rank: int | None) -> LineRead | None:

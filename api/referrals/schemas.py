@@ -127,6 +127,7 @@ class ReferralSummary(Output):
     rule_code: str
     certified_at: datetime
     report_back_on: date | None
+    is_overdue: bool = Field(description="Whether it is open and its report back was due before today.")
     vacancies: int
     hires: int
     ranks_in_reach: int

@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain import periods
 from api.domain.calendars import add_business_days
-from api.domain.certificates import CertificateFacts, Reached, certificate
 from api.domain.certification import Supplementary, TieAtCut
 from api.domain.certification_rule import SUPPORTED_UNITS
 from api.eligible_lists.eligibles import service as eligibles
-from api.models import Certificate, CertificationRule, EligibleList, Position, Referral
+from api.models import CertificationRule, EligibleList, Position, Referral
 from api.organization.agency import service as agency
 from api.platform import db, ledger
 from api.platform.auth import Actor
@@ -24,7 +23,7 @@ from api.platform.ledger import Subject
 from api.platform.routing import require_version
 from api.platform.schema import unscaled
 from api.referrals import queries
-from api.referrals.line import queries as line_queries
+from api.referrals.certificates import service as certificates
 from api.referrals.line import service as lines
 from api.referrals.line.service import Happening, Line
 from api.referrals.standings import queries as standing_queries
@@ -157,7 +156,7 @@ async def certify(
     positions = await free_positions(session, eligible_list, position_ids)
     today = await queries.today(session, actor.agency.zone)
     require_usable(eligible_list, today)
-    rule = await _usable_rule(session, certification_rule_id or eligible_list.certification_rule_id)
+    rule = await usable_rule(session, certification_rule_id or eligible_list.certification_rule_id)
     holidays = await queries.holidays(session, today)
     report_back = periods.business_days_of(await agency.settings_of(session, actor.agency.id), "report_back")
     number = await queries.next_number(session, f"referral:{today.year}")
@@ -182,7 +181,7 @@ async def certify(
     await queries.add_referral(session, referral, [position.id for position in positions])
     change.referrals[referral.id] = referral
     moved = await settle(session, actor, change, seq)
-    line, digest = await write_certificate(session, actor, eligible_list, referral, seq, "certified")
+    line, digest = await certificates.write(session, actor, eligible_list, referral, seq, "certified")
 
     await ledger.append(
         session,
@@ -214,8 +213,24 @@ def topics(list_id: UUID, referral_ids: Collection[UUID]) -> list[str]:
 async def free_positions(
     session: AsyncSession, eligible_list: EligibleList, position_ids: Sequence[UUID]
 ) -> list[Position]:
+    """Lock the positions that a list is to be certified to.
+
+    Raises:
+        PositionFilled, PositionOnOpenReferral, Invalid: naming the one that is not free.
+    """
     found = await queries.lock_positions(session, position_ids)
     taken = set(await queries.on_open_referral(session, position_ids))
+    return require_free(eligible_list, position_ids, found, taken)
+
+
+def require_free(
+    eligible_list: EligibleList, position_ids: Sequence[UUID], found: Mapping[UUID, Position], taken: Collection[UUID]
+) -> list[Position]:
+    """Refuse positions that a list cannot be certified to.
+
+    Raises:
+        PositionFilled, PositionOnOpenReferral, Invalid: naming the one that is not free.
+    """
     for place, position_id in enumerate(position_ids):
         field = f"position_ids.{place}"
         position = found.get(position_id)
@@ -231,13 +246,23 @@ async def free_positions(
 
 
 def require_usable(eligible_list: EligibleList, today: Any) -> None:
+    """Refuse a list that nobody may be certified from.
+
+    Raises:
+        ListExpired, ListNotAdopted: then.
+    """
     if eligible_list.status == "expired" or (eligible_list.expires_on is not None and eligible_list.expires_on < today):
         raise ListExpired(f"The list expired on {eligible_list.expires_on}.")
     if eligible_list.status != "adopted":
         raise ListNotAdopted(f"The list is {eligible_list.status}; it must be adopted first.")
 
 
-async def _usable_rule(session: AsyncSession, rule_id: UUID) -> CertificationRule:
+async def usable_rule(session: AsyncSession, rule_id: UUID) -> CertificationRule:
+    """The rule to certify by.
+
+    Raises:
+        RuleNotActive, RuleNotSupported, Invalid: when it cannot be.
+    """
     rule = await queries.rule(session, rule_id)
     if rule is None:
         raise Invalid("There is no such rule.", field="certification_rule_id")
@@ -251,49 +276,6 @@ async def _usable_rule(session: AsyncSession, rule_id: UUID) -> CertificationRul
     if parsed.unit not in SUPPORTED_UNITS:
         raise RuleNotSupported(f"The unit {parsed.unit} cannot be certified by here.")
     return rule
-
-
-async def write_certificate(
-    session: AsyncSession, actor: Actor, eligible_list: EligibleList, referral: Referral, seq: int, cause: str
-) -> tuple[Line, str]:
-    """Write the certificate of a referral whose line was just decided; returns the line and the digest."""
-    line = await lines.line_of(session, actor, referral.id)
-    rule = await queries.rule(session, referral.certification_rule_id)
-    if rule is None:
-        raise RuntimeError("a referral without its rule")
-    facts = CertificateFacts(
-        referral=str(line.facts.referral_id),
-        number=line.facts.number,
-        list=str(eligible_list.id),
-        list_version=eligible_list.list_version,
-        rule_code=rule.code,
-        rule_version=rule.rule_version,
-        parameters=rule.parameters,
-        as_of_seq=seq,
-        floor=line.facts.floor,
-        line=line.reach.line,
-        positions=[str(one) for one in line.facts.positions],
-        positions_counted=line.positions,
-        criteria=line.facts.criteria,
-        decimals=eligible_list.score_decimals,
-    )
-    people = await standings.reachable(session, actor, line)
-    ranks = await line_queries.ranks(session, actor.agency.id, eligible_list.id, [score for _, score in people])
-    made = certificate(facts, [Reached(str(one), score, ranks[score]) for one, score in people])
-    text = ledger.canonical(made)
-    digest = hashlib.sha256(text.encode()).digest()
-    await queries.add_certificate(
-        session,
-        Certificate(
-            agency_id=actor.agency.id,
-            referral_id=line.facts.referral_id,
-            seq=seq,
-            cause=cause,
-            canonical=text,
-            digest=digest,
-        ),
-    )
-    return line, digest.hex()
 
 
 async def lock_for_change(
@@ -346,7 +328,7 @@ async def record(
     if certificate_of is None:
         line, paper = await lines.line_of(session, actor, referral.id), {}
     else:
-        line, digest = await write_certificate(session, actor, change.eligible_list, referral, *certificate_of)
+        line, digest = await certificates.write(session, actor, change.eligible_list, referral, *certificate_of)
         paper = {"digest": digest}
     await ledger.append(
         session,

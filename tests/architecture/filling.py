@@ -34,6 +34,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("list_imports", "sample"): [],
     ("list_imports", "rejected"): [],
     ("list_imports", "warnings"): [],
+    ("referral_inquiries", "answer"): None,  # it comes with the day on which it arrived
 }
 
 

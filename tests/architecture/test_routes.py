@@ -53,6 +53,9 @@ WITHOUT_VERSION = {
     "cancel_referral",
     "reopen_referral",
     "rescind_hire",
+    "record_inquiries",
+    "extend_inquiries",
+    "record_reply",
     "retry_job",
     "cancel_job",
 }

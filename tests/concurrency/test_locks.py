@@ -23,7 +23,7 @@ from api.platform.db import raw
 from api.referrals import service as referrals
 from api.referrals.closing import service as closing
 from api.referrals.dispositions import service as decisions
-from api.referrals.dispositions.service import Order
+from api.referrals.dispositions.legality.service import Order
 from api.referrals.positions import service as positions
 from tests.conftest import World
 from tests.support.clerk import Clerk, problem

@@ -12,8 +12,8 @@ from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
 from api.referrals.availability import service
 from api.referrals.availability.schemas import StatusChange, StatusRead, WaiverCreate
 from api.referrals.availability.service import ListNotInUse, Scope, StatusOutcome
+from api.referrals.dispositions.legality.service import ReasonNeeded
 from api.referrals.dispositions.schemas import ReferralMoves
-from api.referrals.dispositions.service import ReasonNeeded
 
 router = APIRouter(
     prefix="/eligible-lists/{list_id}/eligibles/{eligible_id}", tags=["eligibles"], route_class=TenantRoute

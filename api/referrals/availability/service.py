@@ -18,7 +18,7 @@ from api.platform.errors import Invalid, Refused
 from api.platform.ledger import Subject
 from api.platform.routing import require_version
 from api.referrals import service as referrals
-from api.referrals.dispositions.service import Order, require_reason
+from api.referrals.dispositions.legality.service import Order, require_reason
 
 EVENTS = {
     "deactivate": "eligible.deactivated",

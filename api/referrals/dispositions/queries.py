@@ -1,5 +1,6 @@
 """SQL of dispositions and hires."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -65,6 +66,50 @@ async def set_disposition(
     await session.flush()
 
 
+async def set_dispositions(
+    session: AsyncSession,
+    *,
+    agency_id: UUID,
+    list_id: UUID,
+    referral_id: UUID,
+    eligible_ids: Sequence[UUID],
+    disposition: str,
+    reason_code: str | None,
+    at: datetime,
+    seq: int,
+) -> None:
+    """Write one disposition of many people and keep it in the history, in one statement."""
+    names = {
+        "agency": agency_id,
+        "list": list_id,
+        "referral": referral_id,
+        "people": sorted(eligible_ids),
+        "disposition": disposition,
+        "reason": reason_code,
+        "at": at,
+        "seq": seq,
+    }
+    await session.execute(_SET_MANY, names)
+
+
+_SET_MANY = text(
+    """
+    WITH written AS (
+        INSERT INTO referral_eligibles
+               (agency_id, referral_id, eligible_id, list_id, disposition, reason_code, disposed_at, disposed_seq)
+        SELECT :agency, :referral, one, :list, :disposition, :reason, :at, :seq
+          FROM unnest(CAST(:people AS uuid[])) AS one
+        ON CONFLICT (agency_id, referral_id, eligible_id) DO UPDATE SET
+               disposition = EXCLUDED.disposition, reason_code = EXCLUDED.reason_code,
+               disposed_at = EXCLUDED.disposed_at, disposed_seq = EXCLUDED.disposed_seq,
+               before_system = NULL, reason_before_system = NULL, version = referral_eligibles.version + 1
+        RETURNING agency_id, referral_id, eligible_id, disposition, reason_code)
+    INSERT INTO referral_dispositions (agency_id, referral_id, eligible_id, seq, disposition, reason_code)
+    SELECT agency_id, referral_id, eligible_id, :seq, disposition, reason_code FROM written
+    """
+)
+
+
 async def vacant_position(session: AsyncSession, referral_id: UUID, position_id: UUID | None) -> Position | None:
     """Lock a position of the referral that nobody fills: the one asked for, else the first by number."""
     wanted = "" if position_id is None else "AND p.id = :position"
@@ -123,6 +168,20 @@ async def temporary_appointment(session: AsyncSession, eligible_id: UUID) -> App
         )
     )
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def temporary_positions(session: AsyncSession, eligible_ids: Collection[UUID]) -> list[UUID]:
+    """The temporary positions that some eligibles hold."""
+    query = (
+        select(Position.id)
+        .join(Appointment, Appointment.position_id == Position.id)
+        .where(
+            Appointment.eligible_id.in_(list(eligible_ids)),
+            Appointment.status == "active",
+            Position.employment == "temporary",
+        )
+    )
+    return list((await session.execute(query)).scalars())
 
 
 async def hired_elsewhere(session: AsyncSession, list_id: UUID, referral_id: UUID) -> list[UUID]:

@@ -11,14 +11,16 @@ from api.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
 from api.platform.schema import score_text
 from api.referrals.dispositions import service
-from api.referrals.dispositions.schemas import DispositionCreate, DispositionRead, MoveRead, ReferralMoves, Rescission
-from api.referrals.dispositions.service import (
+from api.referrals.dispositions.legality.service import (
     AlreadyAppointed,
+    Answered,
     NotReachable,
     Order,
-    Outcome,
     ReasonNeeded,
+    ResponseOpen,
 )
+from api.referrals.dispositions.schemas import DispositionCreate, DispositionRead, MoveRead, ReferralMoves, Rescission
+from api.referrals.dispositions.service import Outcome
 from api.referrals.service import NoPositionLeft, ReferralClosed
 from api.referrals.standings.schemas import person_ref, shown
 
@@ -38,6 +40,8 @@ Hirer = Annotated[Actor, requires(Permission.HIRE)]
         NotReachable,
         NoPositionLeft,
         AlreadyAppointed,
+        ResponseOpen,
+        Answered,
         Stale,
         Invalid,
         ReasonNeeded,

@@ -6,56 +6,34 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.availability import Standing
 from api.domain.lifecycle import (
-    FREES_RANK,
     Disposition,
     EligibleStatus,
-    Move,
     require_transition,
 )
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Appointment, Eligible, Position, Referral, ReferralEligible
-from api.organization import service as organization
 from api.platform import db, ledger
-from api.platform.auth import Actor, Permission
+from api.platform.auth import Actor
 from api.platform.db import new_id
-from api.platform.errors import Forbidden, Invalid, Refused, Stale, conflict
+from api.platform.errors import Invalid, Refused, Stale
 from api.platform.ledger import Subject
 from api.referrals import queries as referral_queries
 from api.referrals import service as referrals
 from api.referrals.dispositions import queries
+from api.referrals.dispositions.legality.service import (
+    Order,
+    require_allowed,
+    require_known_reason,
+    require_reason,
+    said,
+)
+from api.referrals.inquiries import queries as inquiries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
 from api.referrals.service import Change, NoPositionLeft
 from api.referrals.standings import service as standings
-from api.referrals.standings.service import DEPARTMENT_MAY, NEEDS_REACH, Moved, PersonStanding
-
-
-class NotReachable(Refused):
-    code, title = "not_reachable", "This person is not reachable on this referral"
-
-
-class AlreadyAppointed(Refused):
-    code, title = "already_appointed", "This person has been appointed from this list"
-
-
-class ReasonNeeded(Invalid):
-    code, title = "reason_needed", "This needs a reason"
-
-
-conflict("uq_appointments_eligible", says=AlreadyAppointed)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for: a disposition with its reason, and for a hire the position and an override."""
-
-    disposition: str
-    reason_code: str | None = None
-    note: str | None = None
-    override: tuple[str, str] | None = None  # reason, citation
-    position_id: UUID | None = None
+from api.referrals.standings.service import Moved, PersonStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +63,20 @@ async def dispose(
     eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
     line = change.before[referral_id]
     person = await standings.standing_of(session, actor, line, eligible_id)
-    move = require_transition("disposition", person.facts.disposition, order.disposition)
-    if move.action not in ("record", "return"):
-        require_transition("disposition", person.facts.disposition, order.disposition, action="record")
-    if eligible.status == EligibleStatus.APPOINTED:
-        # Not selected is not overwritten by a hire elsewhere, so it could be taken back into an offer of a second job.
-        raise AlreadyAppointed("Rescind the hire before recording anything else of this person.")
-    _require_role(actor, order, person.facts.disposition)
-    _require_reach(order, person)
+    inquiry = (await inquiries.known(session, referral_id, [eligible_id])).get(eligible_id)
+    at = await db.now(session)
+    require_allowed(actor, order, person, inquiry, at)
     if version is not None and version != person.row.version:
         raise Stale(extra={"version": person.row.version})
-    await require_reason(session, order, move)
+    await require_known_reason(session, order)
 
-    at = await db.now(session)
     seq = await ledger.next_sequence(session)
     told: list[UUID] = []
-    await _write(session, actor, change, referral_id, eligible_id, order.disposition, order.reason_code, at, seq)
+    await write(session, actor, change, referral_id, eligible_id, order.disposition, order.reason_code, at, seq)
     if order.disposition == "hired":
         if position is None:
             raise NoPositionLeft(f"Every position of referral {referral.number} is filled.")
-        told = await _hire(session, actor, change, referral, eligible, position, at, seq)
+        told = await hire(session, actor, change, referral, eligible, position, at, seq)
     moved = await referrals.settle(session, actor, change, seq)
 
     await ledger.append(
@@ -123,9 +95,9 @@ async def dispose(
             "moved": referrals.moved_payload(moved),
         },
         topics=referrals.topics(change.eligible_list.id, change.referrals),
-        private=_private(order),
+        private=said(order),
     )
-    return await _outcome(session, actor, change, referral_id, eligible_id, moved)
+    return await outcome(session, actor, change, referral_id, eligible_id, moved)
 
 
 async def rescind(
@@ -154,7 +126,7 @@ async def rescind(
         await eligibles.change_status(
             session, eligible, to=EligibleStatus.ACTIVE, action="rescind", seq=seq, reason=reason_code
         )
-    await _write(session, actor, change, referral_id, eligible_id, "selected", reason_code, at, seq)
+    await write(session, actor, change, referral_id, eligible_id, "selected", reason_code, at, seq)
     await _resume_elsewhere(session, actor, change, referral_id, eligible_id, at, seq)
     moved = await referrals.settle(session, actor, change, seq)
 
@@ -170,17 +142,9 @@ async def rescind(
             "moved": referrals.moved_payload(moved),
         },
         topics=referrals.topics(change.eligible_list.id, change.referrals),
-        private=_private(order),
+        private=said(order),
     )
-    return await _outcome(session, actor, change, referral_id, eligible_id, moved)
-
-
-def _require_role(actor: Actor, order: Order, now: Disposition) -> None:
-    """Hiring, overriding, and taking back what had freed a rank is the certification unit's, not a department's."""
-    if order.disposition == "hired" or order.override is not None or now in FREES_RANK:
-        actor.require(Permission.HIRE)
-    if actor.departments is not None and order.disposition not in DEPARTMENT_MAY:
-        raise Forbidden(f"A department does not record {order.disposition}.")
+    return await outcome(session, actor, change, referral_id, eligible_id, moved)
 
 
 async def _position(session: AsyncSession, referral: Referral, eligible_id: UUID, order: Order) -> Position | None:
@@ -196,26 +160,7 @@ async def _position(session: AsyncSession, referral: Referral, eligible_id: UUID
     return position
 
 
-def _require_reach(order: Order, person: PersonStanding) -> None:
-    if order.disposition not in NEEDS_REACH or order.override is not None:
-        return
-    if person.standing is not Standing.REACHABLE:
-        raise NotReachable(person.explanation.sentence)
-
-
-async def require_reason(session: AsyncSession, order: Order, move: Move, use: str = "disposition") -> None:
-    """Check the reason of a change: needed where the move asks for one, and always one of the agency's for that use.
-
-    Raises:
-        ReasonNeeded: without one. UnknownReason, NoteRequired: for the one given.
-    """
-    if order.reason_code is not None:
-        await organization.require_reason(session, use=use, code=order.reason_code, note=order.note)
-    elif move.needs_reason:
-        raise ReasonNeeded("Give the reason for taking this back.", field="reason_code")
-
-
-async def _write(
+async def write(
     session: AsyncSession,
     actor: Actor,
     change: Change,
@@ -227,6 +172,7 @@ async def _write(
     seq: int,
     before: tuple[str, str | None] | None = None,
 ) -> None:
+    """Write a disposition; `before` is what the system's own one replaces."""
     await queries.set_disposition(
         session,
         agency_id=actor.agency.id,
@@ -241,7 +187,7 @@ async def _write(
     )
 
 
-async def _hire(
+async def hire(
     session: AsyncSession,
     actor: Actor,
     change: Change,
@@ -304,7 +250,7 @@ async def _tell(
     if before in (Disposition.HIRED, Disposition.NOT_SELECTED, Disposition.HIRED_ELSEWHERE):
         return False
     require_transition("disposition", before, Disposition.HIRED_ELSEWHERE, action="hire_elsewhere")
-    await _write(session, actor, change, referral_id, eligible_id, "hired_elsewhere", None, at, seq, stood)
+    await write(session, actor, change, referral_id, eligible_id, "hired_elsewhere", None, at, seq, stood)
     return True
 
 
@@ -326,17 +272,10 @@ async def _resume_elsewhere(
         if other == referral_id or entry.disposition != Disposition.HIRED_ELSEWHERE or before is None:
             continue
         require_transition("disposition", entry.disposition, before, action="resume")
-        await _write(session, actor, change, other, eligible_id, before, entry.reason_before_system, at, seq)
+        await write(session, actor, change, other, eligible_id, before, entry.reason_before_system, at, seq)
 
 
-def _private(order: Order) -> dict[str, str]:
-    facts = {"note": order.note}
-    if order.override is not None:
-        facts |= {"override_reason": order.override[0], "override_citation": order.override[1]}
-    return {name: value for name, value in facts.items() if value}
-
-
-async def _outcome(
+async def outcome(
     session: AsyncSession,
     actor: Actor,
     change: Change,
@@ -344,6 +283,7 @@ async def _outcome(
     eligible_id: UUID,
     moved: dict[UUID, list[Moved]],
 ) -> Outcome:
+    """The eligible after a change, and who moved by it."""
     line = await lines.line_of(session, actor, referral_id)
     here = [one for one in moved[referral_id] if one.row.id != eligible_id]
     elsewhere = {change.referrals[one]: len(people) for one, people in moved.items() if one != referral_id and people}

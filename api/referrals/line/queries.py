@@ -119,6 +119,50 @@ _MANY = text(_FACTS + " WHERE r.agency_id = :agency AND r.id = ANY(CAST(:referra
 _OPEN = text(_FACTS + " WHERE r.agency_id = :agency AND r.list_id = :list AND r.status = 'certified' ORDER BY r.id")
 
 
+# The same facts under another version of a rule, and of a referral that is not there yet: nobody comes late to it, and
+# its positions and its place in the pool are the caller's to add.
+_UNDER_RULE = text(
+    _FACTS.replace(
+        "rule.id = r.certification_rule_id", "rule.id = coalesce(CAST(:rule AS uuid), r.certification_rule_id)"
+    )
+    + " WHERE r.agency_id = :agency AND r.id = :referral"
+)
+_PROPOSED = text(
+    _FACTS.replace(
+        "FROM referrals r\n",
+        "FROM (SELECT x.agency_id, CAST(:referral AS uuid) AS id, x.id AS list_id, "
+        "CAST(:rule AS uuid) AS certification_rule_id, 'certified' AS status, '' AS number, "
+        "9223372036854775807 AS certified_seq, eligo_now() AS certified_at, NULL::bigint AS floor_score, "
+        "CAST(:criteria AS text[]) AS selective_criteria FROM eligible_lists x "
+        "WHERE x.agency_id = :agency AND x.id = :list) r\n",
+    )
+)
+
+
+async def facts_under_rule(
+    session: AsyncSession, agency_id: UUID, zone: str, referral_id: UUID, rule_id: UUID | None
+) -> LineFacts:
+    """What one referral's line would depend on under another rule; under its own without one."""
+    names = {"agency": agency_id, "zone": zone, "referral": referral_id, "rule": rule_id}
+    return _facts((await session.execute(_UNDER_RULE, names)).mappings().one())
+
+
+async def proposed_facts(
+    session: AsyncSession,
+    agency_id: UUID,
+    zone: str,
+    *,
+    referral_id: UUID,
+    list_id: UUID,
+    rule_id: UUID,
+    criteria: Sequence[str],
+) -> LineFacts:
+    """What the line of a referral would depend on that is not there yet, without positions."""
+    names = {"agency": agency_id, "zone": zone, "referral": referral_id, "list": list_id, "rule": rule_id}
+    row = (await session.execute(_PROPOSED, names | {"criteria": list(criteria)})).mappings().one()
+    return _facts(row)
+
+
 async def facts_of(session: AsyncSession, agency_id: UUID, zone: str, referral_id: UUID) -> LineFacts | None:
     """What one referral's line depends on."""
     row = await db.fetch_row(session, _ONE, agency_id, zone, referral_id)

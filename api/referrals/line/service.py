@@ -59,13 +59,13 @@ async def line_of(session: AsyncSession, actor: Actor, referral_id: UUID) -> Lin
     if facts is None:
         raise NotFound("There is no such referral.")
     actor.require_department(facts.departments)
-    return await _line(session, actor, facts, facts.floor)
+    return await line_under(session, actor, facts, facts.floor)
 
 
 async def lines_of(session: AsyncSession, actor: Actor, referral_ids: Sequence[UUID]) -> dict[UUID, Line]:
     """The lines of a page of referrals that the actor may see."""
     found = await queries.facts_of_many(session, actor.agency.id, actor.agency.zone, referral_ids)
-    return {facts.referral_id: await _line(session, actor, facts, facts.floor) for facts in found}
+    return {facts.referral_id: await line_under(session, actor, facts, facts.floor) for facts in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ async def open_lines(
         if not _clears(rule_of(facts.parameters), facts.referral_id, happening):
             was = before.get(facts.referral_id) if before else None
             floor = facts.floor if was is None else was.reach.line
-        lines[facts.referral_id] = await _line(session, actor, facts, floor)
+        lines[facts.referral_id] = await line_under(session, actor, facts, floor)
     return lines
 
 
@@ -111,7 +111,8 @@ def floor_after(line: Line) -> Decimal | None:
     return next_floor(line.rule, line.reach)
 
 
-async def _line(session: AsyncSession, actor: Actor, facts: LineFacts, floor: Decimal | None) -> Line:
+async def line_under(session: AsyncSession, actor: Actor, facts: LineFacts, floor: Decimal | None) -> Line:
+    """The line that follows from facts, which may be supposed ones, and a floor."""
     rule = rule_of(facts.parameters)
     referral = referral_facts(facts)
     deducted, settled = _individual_counts(facts, rule, referral)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     any_,
+    case,
     func,
     literal,
     or_,
@@ -26,12 +27,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.availability import EligibleFacts
 from api.domain.lifecycle import Disposition, EligibleStatus
 from api.eligible_lists.eligibles.queries import PASSED
-from api.models import Eligible, Person, ReferralEligible
+from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
 from api.platform.schema import SCALE, unscaled
 
 IN_POOL = ("active", "appointed_temporary")
 NAMED_SCORES = 500  # a query names at most so many scores; beyond that it reads a range
 PersonRow = Row[Any]
+
+
+_IS_ASKED = ReferralInquiry.respond_by_at.is_not(None)  # the clock is read for these only
 
 
 def scaled(score: Decimal) -> int:
@@ -59,6 +63,13 @@ def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
             ReferralEligible.reason_code,
             ReferralEligible.disposed_at,
             func.coalesce(ReferralEligible.version, 0).label("version"),
+            ReferralInquiry.means.label("asked_by"),
+            ReferralInquiry.sent_on,
+            ReferralInquiry.respond_by_on,
+            ReferralInquiry.received_on,
+            ReferralInquiry.answer,
+            ReferralInquiry.is_late,
+            case((_IS_ASKED, ReferralInquiry.respond_by_at <= func.eligo_now()), else_=False).label("is_past"),
         )
         .join(Person, and_(Person.agency_id == agency_id, Person.id == Eligible.person_id))
         .outerjoin(
@@ -67,6 +78,14 @@ def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
                 ReferralEligible.agency_id == agency_id,
                 ReferralEligible.referral_id == referral_id,
                 ReferralEligible.eligible_id == Eligible.id,
+            ),
+        )
+        .outerjoin(
+            ReferralInquiry,
+            and_(
+                ReferralInquiry.agency_id == agency_id,
+                ReferralInquiry.referral_id == referral_id,
+                ReferralInquiry.eligible_id == Eligible.id,
             ),
         )
         .where(Eligible.agency_id == agency_id, Eligible.list_id == list_id, Eligible.status != "merged_out", PASSED)
@@ -154,6 +173,14 @@ async def person(
     query = _people(agency_id, list_id, referral_id).where(Eligible.id == eligible_id)
     found: PersonRow | None = (await session.execute(query)).one_or_none()
     return found
+
+
+async def people(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, eligible_ids: Collection[UUID]
+) -> list[PersonRow]:
+    """Some people on a referral, in rank order."""
+    query = _people(agency_id, list_id, referral_id).where(Eligible.id.in_(list(eligible_ids)))
+    return list(await session.execute(query))
 
 
 async def between(
@@ -256,4 +283,4 @@ async def mark_reached(
     )
 
 
-__all__ = ["Point", "Window", "between", "facts", "mark_reached", "page", "person", "points", "scaled"]
+__all__ = ["Point", "Window", "between", "facts", "mark_reached", "page", "people", "person", "points", "scaled"]

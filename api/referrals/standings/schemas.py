@@ -1,6 +1,6 @@
 """What a reader of standings gets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,18 @@ def _plain(value: object) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
+class NoticeRead(Output):
+    """The inquiry that somebody was sent, and what came back; `is_overdue`: nothing did by the last day."""
+
+    means: str
+    sent_on: date
+    respond_by_on: date
+    received_on: date | None
+    answer: str | None
+    is_late: bool
+    is_overdue: bool
+
+
 class StandingRead(Output):
     """One eligible on a referral, computed when it is read."""
 
@@ -46,6 +58,7 @@ class StandingRead(Output):
     shown_as: str
     reason_code: str | None
     disposed_at: datetime | None
+    notice: NoticeRead | None
     may_become: list[str]
     explanation: ExplanationRead
     version: int
@@ -71,9 +84,26 @@ def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
         shown_as=person.shown_as,
         reason_code=row.reason_code,
         disposed_at=row.disposed_at,
+        notice=_notice(person),
         may_become=may_become(person, actor),
         explanation=ExplanationRead.of(person.explanation),
         version=row.version,
+    )
+
+
+def _notice(person: PersonStanding) -> NoticeRead | None:
+    row = person.row
+    if row.sent_on is None:
+        return None
+    is_silent = row.answer is None and row.disposition == "pending"
+    return NoticeRead(
+        means=row.asked_by,
+        sent_on=row.sent_on,
+        respond_by_on=row.respond_by_on,
+        received_on=row.received_on,
+        answer=row.answer,
+        is_late=bool(row.is_late),
+        is_overdue=is_silent and row.is_past,
     )
 
 

@@ -1,6 +1,6 @@
 """Standings of people on a referral: a page of them, one of them, and who moved between two states of the line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -114,6 +114,17 @@ async def standing_of(session: AsyncSession, actor: Actor, line: Line, eligible_
     if row is None or not _is_asked_for(actor, line, _singles(line), row, None):
         raise NotFound("There is no such eligible on this referral.")
     return (await describe(session, actor, line, [row]))[0]
+
+
+async def standings_of(
+    session: AsyncSession, actor: Actor, line: Line, eligible_ids: Collection[UUID]
+) -> dict[UUID, PersonStanding]:
+    """Some people on a referral, in rank order; whoever is not on its list, or not in view, is left out."""
+    places = (actor.agency.id, line.facts.list_id, line.facts.referral_id)
+    rows = await queries.people(session, *places, eligible_ids)
+    singles = _singles(line)
+    seen = [row for row in rows if _is_asked_for(actor, line, singles, row, None)]
+    return {one.row.id: one for one in await describe(session, actor, line, seen)}
 
 
 def _singles(line: Line) -> dict[UUID, EligibleFacts]:

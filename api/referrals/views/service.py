@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from api.referrals import queries
 from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
+from api.referrals.queries import Narrowing
 from api.referrals.standings import service as standings
 from api.referrals.views import queries as view_queries
 
@@ -50,6 +52,7 @@ class Entry:
     positions: list[Any]
     line: Line
     line_rank: int | None
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +65,16 @@ class Found:
 
 
 async def browse(
-    session: AsyncSession,
-    actor: Actor,
-    paging: PageRequest,
-    *,
-    status: str | None,
-    eligible_list_id: UUID | None,
-    number: str | None,
-    count: bool,
+    session: AsyncSession, actor: Actor, paging: PageRequest, asked: Narrowing, *, sort: str, count: bool
 ) -> Found:
-    """Referrals in view of the actor, the latest first."""
-    query = queries.narrowed(queries.referrals(actor.departments), status, eligible_list_id, number)
+    """Referrals in view of the actor, sorted by a field of `queries.SORTS`."""
+    today = await queries.today(session, actor.agency.zone)
+    query = queries.narrowed(queries.referrals(actor.departments), asked, today)
     total = await queries.count_of(session, query) if count else None
-    rows = await queries.page(session, query, paging.after("referrals"), paging.limit + 1)
+    scope = f"referrals:{sort}"
+    rows = await queries.page(session, query, sort, paging.after(scope), paging.limit + 1)
     last = rows[paging.limit - 1][0] if len(rows) > paging.limit else None
-    cursor = paging.next_cursor(rows, None if last is None else [last.certified_at, last.id], "referrals")
+    cursor = paging.next_cursor(rows, None if last is None else _keys(last, sort), scope)
     attached: dict[UUID, list[Any]] = {row[0].id: [] for row in rows}
     for position in await queries.positions_of(session, list(attached)) if attached else []:
         attached[position.referral_id].append(position)
@@ -89,5 +87,12 @@ async def browse(
     for referral, eligible_list, job_class, rule in rows:
         end = ends.get(referral.id)
         rank = None if end is None else ranks.get((eligible_list.id, end))
-        entries.append(Entry(referral, eligible_list, job_class, rule, attached[referral.id], reach[referral.id], rank))
+        entries.append(
+            Entry(referral, eligible_list, job_class, rule, attached[referral.id], reach[referral.id], rank, today)
+        )
     return Found(entries, cursor, total)
+
+
+def _keys(referral: Referral, sort: str) -> list[Any]:
+    by = getattr(referral, sort.removeprefix("-"))
+    return [date.max if by is None else by, referral.id]

@@ -1386,6 +1386,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/referrals/{referral_id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inquiries
+         * @description Who was asked on a referral, until when, and what came back; the earliest deadline first.
+         */
+        get: operations["list_inquiries"];
+        put?: never;
+        /**
+         * Record Inquiries
+         * @description Record that people in reach were asked, by which means, and by when they are to answer.
+         */
+        post: operations["record_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referral_id}/inquiries/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Inquiries
+         * @description Give people who have not answered another day to answer by.
+         */
+        post: operations["extend_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referral_id}/eligibles/{eligible_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Reply
+         * @description Record an answer; in time, the disposition follows it where that is a legal move, late it is only recorded.
+         */
+        post: operations["record_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Response Deadlines
+         * @description Days by which inquiries on open referrals are to be answered, with how many are not; the earliest first.
+         */
+        get: operations["list_response_deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists/{list_id}/eligibles/{eligible_id}/deactivate": {
         parameters: {
             query?: never;
@@ -2093,6 +2177,50 @@ export interface components {
             not_with: string[];
         };
         /**
+         * DeadlineListRead
+         * @description The list that a deadline's referral was certified from.
+         */
+        DeadlineListRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /** Status */
+            status: string;
+            job_class: components["schemas"]["Named"];
+        };
+        /**
+         * DeadlineRead
+         * @description A day by which inquiries on a referral are to be answered, and how many are not.
+         */
+        DeadlineRead: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            eligible_list: components["schemas"]["DeadlineListRead"];
+            /**
+             * Respond By On
+             * Format: date
+             */
+            respond_by_on: string;
+            /**
+             * Respond By At
+             * Format: date-time
+             */
+            respond_by_at: string;
+            /** Is Past */
+            is_past: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * DepartmentCreate
          * @description A department; its code is unique in the agency.
          */
@@ -2395,6 +2523,21 @@ export interface components {
             opens_if: string | null;
         };
         /**
+         * Extension
+         * @description Another day to answer by, for the people named or for everybody who has not answered, with the reason.
+         */
+        Extension: {
+            /** Eligible Ids */
+            eligible_ids?: string[] | null;
+            /**
+             * Respond By On
+             * Format: date
+             */
+            respond_by_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * FaultRead
          * @description The first thing found wrong.
          */
@@ -2603,6 +2746,98 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * InquiriesRecorded
+         * @description How many inquiries were recorded or changed, and by when they are to be answered.
+         */
+        InquiriesRecorded: {
+            /** Recorded */
+            recorded: number;
+            /**
+             * Respond By On
+             * Format: date
+             */
+            respond_by_on: string;
+            /**
+             * Respond By At
+             * Format: date-time
+             */
+            respond_by_at: string;
+        };
+        /**
+         * InquiryRead
+         * @description One inquiry. `overdue`: nothing came back by the last day; `decided`: it was decided on without an answer.
+         */
+        InquiryRead: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Means */
+            means: string;
+            /**
+             * Sent On
+             * Format: date
+             */
+            sent_on: string;
+            /**
+             * Respond By On
+             * Format: date
+             */
+            respond_by_on: string;
+            /**
+             * Respond By At
+             * Format: date-time
+             */
+            respond_by_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "overdue" | "answered" | "answered_late" | "decided";
+            /** Received On */
+            received_on: string | null;
+            /** Answer */
+            answer: string | null;
+            /** Disposition */
+            disposition: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * InquirySent
+         * @description An inquiry that went out: to the people named, or to everybody in reach who has not been asked.
+         *
+         *     The day to answer by follows from the agency's calendar unless another is given.
+         */
+        InquirySent: {
+            /** Eligible Ids */
+            eligible_ids?: string[] | null;
+            /**
+             * All Reachable
+             * @default false
+             */
+            all_reachable: boolean;
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "email" | "letter" | "telephone" | "in_person" | "other";
+            /**
+             * Sent On
+             * @description Today unless given.
+             */
+            sent_on?: string | null;
+            /**
+             * Respond By On
+             * @description The last day that counts.
+             */
+            respond_by_on?: string | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * JobClassCreate
@@ -2840,6 +3075,32 @@ export interface components {
             title: string;
         };
         /**
+         * NoticeRead
+         * @description The inquiry that somebody was sent, and what came back; `is_overdue`: nothing did by the last day.
+         */
+        NoticeRead: {
+            /** Means */
+            means: string;
+            /**
+             * Sent On
+             * Format: date
+             */
+            sent_on: string;
+            /**
+             * Respond By On
+             * Format: date
+             */
+            respond_by_on: string;
+            /** Received On */
+            received_on: string | null;
+            /** Answer */
+            answer: string | null;
+            /** Is Late */
+            is_late: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
+        };
+        /**
          * Override
          * @description A hire or an offer below the line, by order: why, and under which rule.
          */
@@ -2871,6 +3132,15 @@ export interface components {
         Page_CertificationRuleRead_: {
             /** Items */
             items: components["schemas"]["CertificationRuleRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /** Page[DeadlineRead] */
+        Page_DeadlineRead_: {
+            /** Items */
+            items: components["schemas"]["DeadlineRead"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -2925,6 +3195,15 @@ export interface components {
         Page_ImportSummary_: {
             /** Items */
             items: components["schemas"]["ImportSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /** Page[InquiryRead] */
+        Page_InquiryRead_: {
+            /** Items */
+            items: components["schemas"]["InquiryRead"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -3511,6 +3790,11 @@ export interface components {
             certified_at: string;
             /** Report Back On */
             report_back_on: string | null;
+            /**
+             * Is Overdue
+             * @description Whether it is open and its report back was due before today.
+             */
+            is_overdue: boolean;
             /** Vacancies */
             vacancies: number;
             /** Hires */
@@ -3534,6 +3818,41 @@ export interface components {
             name: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ReplyCreate
+         * @description What came back, and on which day it arrived.
+         */
+        ReplyCreate: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "interested" | "waived";
+            /**
+             * Received On
+             * @description Today unless given.
+             */
+            received_on?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ReplyRead
+         * @description A recorded reply. A late one changes nothing by itself: `is_applied` says whether the disposition followed it.
+         */
+        ReplyRead: {
+            inquiry: components["schemas"]["InquiryRead"];
+            eligible: components["schemas"]["StandingRead"];
+            /** Is Late */
+            is_late: boolean;
+            /** Is Applied */
+            is_applied: boolean;
+            /**
+             * Moved
+             * @description How many others are shown differently on this referral because of it.
+             */
+            moved: number;
         };
         /**
          * Rescission
@@ -4026,6 +4345,7 @@ export interface components {
             reason_code: string | null;
             /** Disposed At */
             disposed_at: string | null;
+            notice: components["schemas"]["NoticeRead"] | null;
             /** May Become */
             may_become: string[];
             explanation: components["schemas"]["ExplanationRead"];
@@ -11209,8 +11529,16 @@ export interface operations {
             query?: {
                 status?: ("certified" | "filled" | "closed_unfilled" | "cancelled" | "expired") | null;
                 eligible_list_id?: string | null;
+                /** @description With a position of this department. */
+                department_id?: string | null;
+                /** @description Report back due on this day or before. */
+                report_back_by?: string | null;
+                /** @description Open, and the report back was due before today. */
+                overdue?: boolean | null;
                 /** @description Start of a referral's number. */
                 q?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: "certified_at" | "-certified_at" | "number" | "-number" | "report_back_on" | "-report_back_on";
                 /** @description Also answer the `total`. */
                 count?: boolean;
                 limit?: number;
@@ -12288,7 +12616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `referral_closed`, `not_reachable`, `no_position_left`, `already_appointed` */
+            /** @description `referral_closed`, `not_reachable`, `no_position_left`, `already_appointed`, `response_open`, `answered` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12418,6 +12746,461 @@ export interface operations {
                 };
             };
             /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    list_inquiries: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "overdue" | "answered" | "answered_late" | "decided") | null;
+                /** @description Also answer the `total`. */
+                count?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InquiryRead_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    record_inquiries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquirySent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiriesRecorded"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `referral_closed`, `not_reachable`, `nobody_to_ask` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    extend_inquiries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiriesRecorded"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `referral_closed`, `nobody_waits` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    record_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+                eligible_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    list_response_deadlines: {
+        parameters: {
+            query?: {
+                referral_id?: string | null;
+                eligible_list_id?: string | null;
+                /** @description Of referrals with a position of this department. */
+                department_id?: string | null;
+                /** @description On this day or before. */
+                due_by?: string | null;
+                /** @description Only days that are over, or only others. */
+                is_past?: boolean | null;
+                /** @description Also answer the `total`. */
+                count?: boolean;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeadlineRead_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;

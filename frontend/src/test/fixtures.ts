@@ -139,6 +139,7 @@ export const standings: Standing[] = people.map(([id, name, rank, score]) => ({
   shown_as: rank <= 4 ? "reachable" : "alternate",
   reason_code: null,
   disposed_at: null,
+  notice: null,
   may_become: ["interested", "waived", "no_response", "selected", "not_selected", "disqualified", "removed"],
   version: 1,
   explanation:
@@ -207,6 +208,7 @@ export const summary: ReferralSummary = {
   status: "certified",
   certified_at: referral.certified_at,
   report_back_on: referral.report_back_on,
+  is_overdue: false,
   vacancies: 2,
   hires: 0,
   ranks_in_reach: 4,

@@ -1,0 +1,1 @@
+"""One disposition for many people: previewed, then done as previewed."""

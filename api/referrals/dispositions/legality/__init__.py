@@ -1,0 +1,1 @@
+"""What may be recorded of a person now, and why not."""
