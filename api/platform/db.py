@@ -72,19 +72,28 @@ class Database:
         self.gate = asyncio.Semaphore(pool_size)
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session in a transaction that belongs to no agency yet: row-level security shows it nothing."""
+    async def session(self, *, one_snapshot: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session in a transaction that belongs to no agency yet: row-level security shows it nothing.
+
+        With `one_snapshot` every statement sees the same state. That is for reading: an answer put together from
+        several statements must not mix two states; whoever locks and decides must see what others committed meanwhile.
+        """
         async with (
             self.gate,
             AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
+            if one_snapshot:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @asynccontextmanager
     async def transaction(self, agency_id: UUID, *, read_only: bool = False) -> AsyncIterator[AsyncSession]:
-        """A session in a transaction of one agency; commits at the end, rolls back on an exception."""
-        async with self.session() as session:
+        """A session in a transaction of one agency; commits at the end, rolls back on an exception.
+
+        A read-only one sees one state from beginning to end.
+        """
+        async with self.session(one_snapshot=read_only) as session:
             await enter_agency(session, agency_id, read_only=read_only)
             yield session
 

@@ -264,7 +264,7 @@ class TenantRoute(APIRoute):
     async def _attempt(
         self, request: Request, inner: Handler, body: bytes, token: Token | None, settings: Settings
     ) -> Response:
-        async with request.app.state.database.session() as session:
+        async with request.app.state.database.session(one_snapshot=request.method in SAFE) as session:
             request.state.actor = actor = await self._admit(request, session, token, settings)
             request.state.session = session
             if not self.streams:
