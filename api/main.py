@@ -56,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.eligible_lists.router.router,
     api.eligible_lists.imports.router.list_router,
     api.eligible_lists.imports.router.router,
+    api.eligible_lists.results.router.list_router,
     api.eligible_lists.results.router.router,
     api.eligible_lists.roster.router.router,
     api.eligible_lists.scores.router.router,

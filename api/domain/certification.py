@@ -42,6 +42,7 @@ __all__ = [
     "TieBreak",
     "Unit",
     "clears_floor",
+    "floor_after_rescoring",
     "next_floor",
     "reach",
 ]
@@ -128,6 +129,15 @@ def clears_floor(rule: CertificationRule, event: FloorEvent) -> bool:
     if rule.demotion is Demotion.RECOMPUTE:
         return True
     return rule.demotion is Demotion.POSITIONS_REMOVED and event is not FloorEvent.OTHER
+
+
+def floor_after_rescoring(rule: CertificationRule, kept: Decimal | None) -> Decimal | None:
+    """Return the floor that a re-score leaves.
+
+    `kept` is the lowest score of the people in reach whom it left alone: nobody falls out of reach because the score
+    of another was corrected, and a score that nobody in reach has any more promises nothing.
+    """
+    return None if rule.demotion is Demotion.RECOMPUTE or kept is None else rule.ranked_score(kept)
 
 
 def next_floor(rule: CertificationRule, reached: Reach) -> Decimal | None:

@@ -197,6 +197,15 @@ def score(
     )
 
 
+def failure_sentence(code: str) -> str:
+    """Say in plain words what a failure code stands for."""
+    if code == f"{BELOW_PASS}{OVERALL}":
+        return "Below the pass mark of the whole examination"
+    if code.startswith(BELOW_PASS):
+        return f"Below the pass mark of {code.removeprefix(BELOW_PASS)}"
+    return {"score_outside_bands": "The score lies in none of the list's bands"}.get(code, code)
+
+
 def band_width(sd: Decimal, reliability: Decimal, c: Decimal) -> BandWidth:
     """Return SEM = SD x sqrt(1 - r), SED = SEM x sqrt(2), width = C x SED (C = 1.96 two-tailed, 1.65 one-tailed)."""
     if sd < 0 or c < 0 or not 0 <= reliability <= 1:

@@ -17,7 +17,6 @@ from api.models import (
     JobClass,
     ListVersion,
     Referral,
-    Scoring,
     ScoringModel,
 )
 
@@ -132,17 +131,6 @@ async def holidays_from(session: AsyncSession, first: date) -> set[date]:
     """Days without business from a day on; locked, so that a deadline is computed in one calendar."""
     query = select(Holiday.falls_on).where(Holiday.falls_on >= first).with_for_update(read=True)
     return set((await session.execute(query)).scalars())
-
-
-async def latest_applied_scoring(session: AsyncSession, list_id: UUID) -> Scoring | None:
-    """The scoring whose scores the list shows."""
-    query = (
-        select(Scoring)
-        .where(Scoring.list_id == list_id, Scoring.status == "applied")
-        .order_by(Scoring.applied_version.desc())
-        .limit(1)
-    )
-    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def count_open_referrals(session: AsyncSession, list_id: UUID) -> int:

@@ -139,8 +139,7 @@ async def post_list(
     if row.status == "draft":
         raise ListNotScored
     require_transition("eligible_list", row.status, "tentative", action="post")
-    scoring = await queries.latest_applied_scoring(session, row.id)
-    if scoring is None or scoring.results_version != row.results_version:
+    if row.scored_results_version != row.results_version:
         raise ScoresOutdated
     require_version(row.version, seen)
 

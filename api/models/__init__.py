@@ -41,7 +41,7 @@ from api.models.referrals import (
     ReferralPosition,
 )
 from api.models.rules import BandingModel, CertificationRule, ScoringModel
-from api.models.scorings import Scoring, ScoringRow
+from api.models.scorings import Scoring, ScoringMove, ScoringRow
 
 __all__ = [
     "UNTENANTED",
@@ -84,6 +84,7 @@ __all__ = [
     "ReferralPosition",
     "Scoring",
     "ScoringModel",
+    "ScoringMove",
     "ScoringRow",
     "SignInDirectory",
     "StoredFile",

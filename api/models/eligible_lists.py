@@ -49,6 +49,7 @@ class EligibleList(Tenant, Versioned, Base):
     status_reason: Mapped[str | None]
     list_version: Mapped[int] = mapped_column(server_default="0")
     results_version: Mapped[int] = mapped_column(server_default="0")  # rises with every change of a result
+    scored_results_version: Mapped[int] = mapped_column(server_default="0")  # the one that the scores are made of
     posted_at: Mapped[datetime | None]
     inspection_starts_on: Mapped[dt.date | None]
     inspection_ends_on: Mapped[dt.date | None]  # last day, inclusive
@@ -118,6 +119,7 @@ class ExamResult(Tenant, Versioned, Base):
     attendance: Mapped[str]
     outcome: Mapped[str] = mapped_column(server_default="not_scored")
     failed_code: Mapped[str | None]
+    corrected_version: Mapped[int | None]  # of the list's results, when somebody corrected this one last
     import_id: Mapped[UUID | None]
     row_number: Mapped[int | None]
 
@@ -128,6 +130,13 @@ class ExamResult(Tenant, Versioned, Base):
         one_of("outcome", OUTCOMES),
         belongs_to("eligible_lists", "list_id"),
         belongs_to("persons", "person_id"),
+        Index(
+            "ix_exam_results_corrected",
+            "agency_id",
+            "list_id",
+            "corrected_version",
+            postgresql_where=text("corrected_version IS NOT NULL"),
+        ),
     )
 
 

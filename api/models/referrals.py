@@ -216,7 +216,7 @@ class Certificate(Base):
 
     __table_args__ = (
         belongs_to("referrals", "referral_id"),
-        one_of("cause", ("certified", "supplemented", "positions_changed", "reopened")),
+        one_of("cause", ("certified", "supplemented", "positions_changed", "reopened", "rescored")),
     )
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -60,6 +60,10 @@ _ROOM = text(
 )
 
 
+class _RehearsedError(Exception):
+    """Rolls a rehearsal back."""
+
+
 class Run:
     """One attempt at a job, handed to its handler.
 
@@ -115,6 +119,18 @@ class Run:
         async with self._database.transaction(self.agency.id) as session:
             await self._require_own(session, lock=False)
             yield session
+
+    @asynccontextmanager
+    async def rehearse(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that is rolled back whatever happens: what it would have done is read, and nothing is kept.
+
+        Raises:
+            LeaseLostError: when another attempt took over. Cancelled: when somebody asked for it.
+        """
+        with suppress(_RehearsedError):
+            async with self.write() as session:
+                yield session
+                raise _RehearsedError
 
     @asynccontextmanager
     async def finish(self) -> AsyncIterator[AsyncSession]:

@@ -1,12 +1,14 @@
 """Scoring a list."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api.eligible_lists.imports.service import NoScoringModel
-from api.eligible_lists.service import get_list
+from api.eligible_lists.results.service import ListEnded
+from api.eligible_lists.service import UnknownReference, get_list
+from api.models import EligibleList, Scoring
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, Refused, Stale, VersionRequired, problems
 from api.platform.jobs import JobRead
@@ -14,19 +16,30 @@ from api.platform.paging import Paging
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
 from api.scorings import queries, service
-from api.scorings.schemas import ScoringDiffRow, ScoringRead
-from api.scorings.service import ListPosted, NoResults, ScoringNotReady, ScoringStale
+from api.scorings.diff import service as diff
+from api.scorings.diff.service import DiffRequest
+from api.scorings.schemas import ScoringApply, ScoringCreate, ScoringDiffRow, ScoringRead
+from api.scorings.service import NoResults, ReasonNeeded, ScoringNotReady, ScoringStale
 
 list_router = APIRouter(prefix="/eligible-lists/{list_id}/scorings", tags=["scorings"], route_class=TenantRoute)
 router = APIRouter(prefix="/scorings", tags=["scorings"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
+Only = Literal["changed", "crossed_line", "appointed", "failing", "passing"]
 Manager = Annotated[Actor, requires(Permission.MANAGE_LISTS)]
 
 
-@list_router.post("", status_code=202, responses=problems(NotFound, ListPosted, NoScoringModel, NoResults))
-async def score_list(list_id: UUID, session: WriteSession, actor: Manager) -> JobRead:
-    """Score the results of a list; nothing changes before that scoring is applied."""
-    return JobRead.of(await service.start(session, actor, list_id=list_id))
+@list_router.post(
+    "", status_code=202, responses=problems(NotFound, ListEnded, NoScoringModel, NoResults, UnknownReference)
+)
+async def score_list(
+    list_id: UUID, session: WriteSession, actor: Manager, body: ScoringCreate | None = None
+) -> JobRead:
+    """Score the results of a list; nothing changes before that scoring is applied.
+
+    On a posted list that keeps its models, only results corrected since the last scoring are looked at, if any were.
+    """
+    models = {} if body is None else dict(body)
+    return JobRead.of(await service.start(session, actor, list_id=list_id, **models))
 
 
 @list_router.get("", responses=problems(NotFound))
@@ -38,7 +51,7 @@ async def list_scorings(list_id: UUID, session: ReadSession, _: Reader, paging: 
     rows = await queries.page(session, list_id, after=None if after is None else UUID(after[0]), limit=paging.limit + 1)
     keys = [str(rows[paging.limit - 1].id)] if len(rows) > paging.limit else None
     next_cursor = paging.next_cursor(rows, keys, scope)
-    items = [ScoringRead.of(one, is_stale=service.is_stale(row, one)) for one in rows]
+    items = [_shown(row, one) for one in rows]
     return Page(items=items, next_cursor=next_cursor)
 
 
@@ -47,7 +60,7 @@ async def read_scoring(scoring_id: UUID, session: ReadSession, _: Reader) -> Sco
     """One scoring with the summary of what applying it would change."""
     scoring = await service.get_scoring(session, scoring_id)
     row = await get_list(session, scoring.list_id)
-    return ScoringRead.of(scoring, is_stale=service.is_stale(row, scoring))
+    return _shown(row, scoring)
 
 
 @router.get("/{scoring_id}/diff", responses=problems(NotFound))
@@ -56,17 +69,35 @@ async def read_scoring_diff(
     session: ReadSession,
     _: Reader,
     paging: Paging,
-    changed: Annotated[bool, Query(description="Only those whose score would change.")] = False,
+    only: Annotated[Only | None, Query(description="Only those that this is true of.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Beginning of a name, or a candidate's id.")] = None,
+    sort: Annotated[Literal["-score", "-move"], Query(description="By the new score, or the size of the move.")] = (
+        "-score"
+    ),
+    count: bool = False,
 ) -> Page[ScoringDiffRow]:
-    """Every result with its score and rank before and after, best first."""
-    return await service.diff(session, scoring_id, paging, only_changed=changed)
+    """Every result looked at, with score and rank before and after and the lines that would be crossed."""
+    return await diff.page(session, scoring_id, DiffRequest(only, q, sort, count), paging)
 
 
 @router.post(
     "/{scoring_id}/apply",
     status_code=202,
-    responses=problems(NotFound, ListPosted, ScoringNotReady, ScoringStale, Refused, Stale, VersionRequired),
+    responses=problems(
+        NotFound, ListEnded, ScoringNotReady, ScoringStale, Refused, ReasonNeeded, Stale, VersionRequired
+    ),
 )
-async def apply_scoring(scoring_id: UUID, session: WriteSession, actor: Manager, version: IfMatch) -> JobRead:
-    """Apply a previewed scoring: those who passed become eligibles, and the list is scored."""
-    return JobRead.of(await service.request_apply(session, actor, scoring_id=scoring_id, seen=version))
+async def apply_scoring(
+    scoring_id: UUID,
+    session: WriteSession,
+    actor: Manager,
+    version: IfMatch,
+    body: ScoringApply | None = None,
+) -> JobRead:
+    """Apply a previewed scoring: those who passed become eligibles; on a posted list with the reason."""
+    reason = None if body is None else body.reason
+    return JobRead.of(await service.request_apply(session, actor, scoring_id=scoring_id, seen=version, reason=reason))
+
+
+def _shown(row: EligibleList, scoring: Scoring) -> ScoringRead:
+    return ScoringRead.of(scoring, is_stale=service.is_stale(row, scoring), needs_reason=service.is_posted(row))

@@ -1,15 +1,15 @@
 """Scorings as clients read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.models import Scoring
 from api.people.service import PersonRef, display_name
-from api.platform.schema import Output, score_text
+from api.platform.schema import Input, Output, score_text
 
 
 class ScoringSummary(Output):
@@ -33,6 +33,38 @@ class ScoringSummary(Output):
     failed_by: dict[str, int] = Field(default_factory=dict)
 
 
+class ScoringCreate(Input):
+    """By which models to score, where they are to take the place of the list's own; applying makes them the list's."""
+
+    scoring_model_id: UUID | None = None
+    banding_model_id: UUID | None = None
+
+
+class ScoringApply(Input):
+    """Why the scores of a posted list change; personal, kept on the private side of the ledger."""
+
+    reason: Annotated[str | None, StringConstraints(strip_whitespace=True, max_length=1000)] = None
+
+
+class ReachRead(Output):
+    """How far a referral reaches."""
+
+    line: str | None
+    ranks_in_reach: int
+    names_in_reach: int
+
+
+class TouchedReferral(Output):
+    """An open referral whose line or people the scoring moves, before and after."""
+
+    referral_id: UUID
+    number: str
+    before: ReachRead
+    after: ReachRead
+    into_reach: int
+    out_of_reach: int
+
+
 class ScoringRead(Output):
     """One run of a model over a list's results. A preview is stale once results, model or list moved on."""
 
@@ -40,10 +72,14 @@ class ScoringRead(Output):
     version: int
     eligible_list_id: UUID
     scoring_model_id: UUID
+    banding_model_id: UUID | None
+    covers: Literal["all", "corrected"]
+    needs_reason: bool
     status: Literal["computing", "previewed", "applying", "applied", "stale"]
     list_version: int
     decimals: int
     summary: ScoringSummary
+    touched: list[TouchedReferral]
     job_id: UUID | None
     applied_at: datetime | None
     applied_version: int | None
@@ -51,11 +87,13 @@ class ScoringRead(Output):
     created_at: datetime
 
     @classmethod
-    def of(cls, row: Scoring, *, is_stale: bool) -> "ScoringRead":
-        """A row as a client reads it."""
+    def of(cls, row: Scoring, *, is_stale: bool, needs_reason: bool) -> "ScoringRead":
+        """A row as a client reads it; `needs_reason`: applying it now would change a posted list."""
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         status = "stale" if is_stale and row.status == "previewed" else row.status
-        return cls.model_validate({**own, "eligible_list_id": row.list_id, "status": status})
+        return cls.model_validate(
+            {**own, "eligible_list_id": row.list_id, "status": status, "needs_reason": needs_reason}
+        )
 
 
 class PlaceRead(Output):
@@ -65,8 +103,20 @@ class PlaceRead(Output):
     rank: int
 
 
+class CrossingRead(Output):
+    """A line that somebody would cross: how they are shown on the referral before and after."""
+
+    referral_id: UUID
+    number: str
+    before: str
+    after: str
+
+
 class ScoringDiffRow(Output):
-    """One result: where the person stands now, if anywhere, and where the scoring puts them."""
+    """One result: where the person stands now, if anywhere, and where the scoring puts them.
+
+    `is_appointed`: through a referral of this list. An appointment stands, whatever the score.
+    """
 
     result_id: UUID
     external_id: str
@@ -76,10 +126,18 @@ class ScoringDiffRow(Output):
     before: PlaceRead | None
     after: PlaceRead | None
     credits_refused: list[str]
+    is_appointed: bool
+    crossed: list[CrossingRead]
 
     @classmethod
     def of(
-        cls, row: Any, *, before: Mapping[int, int], after: Mapping[int, int], decimals: tuple[int, int]
+        cls,
+        row: Any,
+        *,
+        before: Mapping[int, int],
+        after: Mapping[int, int],
+        crossed: Sequence[Any],
+        decimals: tuple[int, int],
     ) -> "ScoringDiffRow":
         """A row of the scoring's queries, with the ranks of the scores before and after."""
         name = display_name(row.last_name, row.first_name, row.middle_name)
@@ -92,6 +150,8 @@ class ScoringDiffRow(Output):
             before=_place(row.old_score, before, decimals[0]),
             after=_place(row.score, after, decimals[1]),
             credits_refused=row.credits_refused,
+            is_appointed=bool(row.is_appointed),
+            crossed=[CrossingRead.model_validate(one) for one in crossed],
         )
 
 

@@ -15,29 +15,25 @@ from api.domain.scoring import ScoringModel, score
 from api.eligible_lists import queries as lists
 from api.eligible_lists.eligibles.service import lock_list
 from api.eligible_lists.imports.service import NoScoringModel
-from api.eligible_lists.service import OPEN, get_list
+from api.eligible_lists.results.service import ListEnded
+from api.eligible_lists.service import OPEN, POSTED, UnknownReference, get_list
+from api.models import BandingModel as BandingModelRow
 from api.models import EligibleList, Job, Scoring
+from api.models import ScoringModel as ScoringModelRow
 from api.platform import db, jobs, ledger
 from api.platform.auth import Actor
-from api.platform.errors import NotFound, Refused
+from api.platform.errors import Invalid, NotFound, Refused
 from api.platform.ledger import Subject
-from api.platform.paging import PageRequest
 from api.platform.routing import require_version
-from api.platform.schema import Page, scaled_score
+from api.platform.schema import scaled_score
 from api.scorings import queries
-from api.scorings.schemas import ScoringDiffRow
 
 COMPUTE_SCORING = "scorings.compute_scoring"
 APPLY_SCORING = "scorings.apply_scoring"
-RESCORED = "rescored"
 
 
 class NoResults(Refused):
     code, title = "no_results", "The list has no results to score; import them first"
-
-
-class ListPosted(Refused):
-    code, title = "list_posted", "The list is posted; its scores no longer change this way"
 
 
 class ScoringStale(Refused):
@@ -48,65 +44,103 @@ class ScoringNotReady(Refused):
     code, title = "scoring_not_ready", "The scoring is still being computed"
 
 
+class ReasonNeeded(Invalid):
+    code, title = "reason_needed", "This needs a reason"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a scoring is computed by: JSON forms, so that a process of its own can take them."""
 
     list_id: UUID
     results: int
+    corrected_since: int | None  # only results corrected after this version of them; None: all
+    is_posted: bool
     model: Mapping[str, Any]
     bands: Sequence[Any] | None
 
 
-async def start(session: AsyncSession, actor: Actor, *, list_id: UUID) -> Job:
-    """Ask for a scoring of a list's results by its model.
+async def start(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    list_id: UUID,
+    scoring_model_id: UUID | None = None,
+    banding_model_id: UUID | None = None,
+) -> Job:
+    """Ask for a scoring of a list's results by its models, or by others that take their place when it is applied.
+
+    On a posted list whose models stay, only the results corrected since the last scoring are scored, if there are any.
 
     Raises:
-        NotFound, ListPosted, NoScoringModel, NoResults.
+        NotFound, ListEnded, NoScoringModel, NoResults. UnknownReference: naming the field.
     """
     row = await lock_list(session, list_id)
-    require_not_posted(row)
-    model = (
-        None if row.scoring_model_id is None else await lists.scoring_model(session, row.scoring_model_id, keep=True)
-    )
-    if model is None:
-        raise NoScoringModel
+    require_scorable(row)
+    model, banding = await _models(session, row, scoring_model_id, banding_model_id)
     if row.results_count == 0:
         raise NoResults
 
-    bands = await _bands(session, row)
+    stays = (model.id, banding and banding.id) == (row.scoring_model_id, row.banding_model_id)
+    corrected = stays and is_posted(row) and await queries.count_corrected(session, row.id, row.scored_results_version)
+    bands = None if banding is None else BandingModel.parse(banding.bands)
     scoring = Scoring(
         agency_id=actor.agency.id,
         id=db.new_id(),
         list_id=list_id,
         scoring_model_id=model.id,
+        banding_model_id=banding and banding.id,
+        covers="corrected" if corrected else "all",
         results_version=row.results_version,
         list_version=row.list_version,
-        decimals=_decimals(ScoringModel.parse(model.parameters), bands),
+        decimals=_decimals(ScoringModel.parse(model.parameters), bands, row),
         created_by=actor.label,
     )
     await queries.add(session, scoring)
     job = await jobs.enqueue(session, actor, COMPUTE_SCORING, scoring_id=scoring.id)
     scoring.job_id = job.id
     await session.flush()
-    facts = {"list_id": str(list_id), "scoring_model_id": str(model.id), "results_version": row.results_version}
+    facts = {
+        "list_id": str(list_id),
+        "scoring_model_id": str(model.id),
+        "banding_model_id": banding and str(banding.id),
+        "covers": scoring.covers,
+        "results_version": row.results_version,
+    }
     await ledger.append(session, actor, "scoring.requested", Subject("scoring", scoring.id), facts)
     return job
+
+
+async def _models(
+    session: AsyncSession, row: EligibleList, scoring_model_id: UUID | None, banding_model_id: UUID | None
+) -> tuple[ScoringModelRow, BandingModelRow | None]:
+    wanted, wanted_bands = scoring_model_id or row.scoring_model_id, banding_model_id or row.banding_model_id
+    model = None if wanted is None else await lists.scoring_model(session, wanted, keep=True)
+    banding = None if wanted_bands is None else await lists.banding_model(session, wanted_bands)
+    if scoring_model_id is not None and model is None:
+        raise UnknownReference(field="scoring_model_id")
+    if banding_model_id is not None and banding is None:
+        raise UnknownReference(field="banding_model_id")
+    if model is None:
+        raise NoScoringModel
+    return model, banding
 
 
 async def task_of(session: AsyncSession, scoring_id: UUID) -> Task:
     """What a scoring is to be computed from.
 
     Raises:
-        NotFound. ScoringStale: when the list has another model by now.
+        NotFound. ScoringStale: when the results or the list changed by now.
     """
     scoring = await get_scoring(session, scoring_id)
     row = await get_list(session, scoring.list_id)
     model = await lists.scoring_model(session, scoring.scoring_model_id)
     if model is None or is_stale(row, scoring):
         raise ScoringStale
-    bands = await _bands(session, row)
-    return Task(row.id, row.results_count, model.parameters, None if bands is None else bands.as_parameters())
+    found = None if scoring.banding_model_id is None else await lists.banding_model(session, scoring.banding_model_id)
+    since = row.scored_results_version if scoring.covers == "corrected" else None
+    results = row.results_count if since is None else await queries.count_corrected(session, row.id, since)
+    return Task(row.id, results, since, is_posted(row), model.parameters, None if found is None else found.bands)
 
 
 def verdicts(
@@ -148,79 +182,36 @@ def _verdict(
     return "passed", None, scaled_score(final), format(outcome.unrounded or final, "f"), refused
 
 
-async def preview(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> None:
-    """Sum up a computed scoring, or note that it is stale by now."""
-    scoring = await get_scoring(session, scoring_id)
-    row = await get_list(session, scoring.list_id)
-    counts = await queries.summary(session, scoring_id, scoring.list_id)
-    # Nothing was certified from a list that is not adopted, so no line, referral or appointment can move.
-    untouched = {"crossed_line": 0, "referrals_touched": 0, "appointments_touched": 0}
-    scoring.summary = {**counts, **untouched, "failed_by": await queries.failures(session, scoring_id)}
-    scoring.status = "stale" if is_stale(row, scoring) else "previewed"
-    scoring.version += 1
-    await session.flush()
-    facts = {"list_id": str(scoring.list_id), "status": scoring.status, **counts}
-    subject, topics = Subject("scoring", scoring_id), [f"list:{scoring.list_id}"]
-    await ledger.append(session, actor, "scoring.computed", subject, facts, topics=topics)
-
-
-async def request_apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, seen: int) -> Job:
-    """Ask for a previewed scoring to be applied.
+async def request_apply(
+    session: AsyncSession, actor: Actor, *, scoring_id: UUID, seen: int, reason: str | None = None
+) -> Job:
+    """Ask for a previewed scoring to be applied; on a posted list, with the reason why scores change.
 
     Raises:
-        NotFound, ListPosted, ScoringNotReady, ScoringStale, Stale. IllegalTransition: when it was applied.
+        NotFound, ListEnded, ScoringNotReady, ScoringStale, Stale. IllegalTransition: when it was applied.
+        ReasonNeeded: on a posted list.
     """
-    row, scoring = await _locked(session, scoring_id)
-    _require_applicable(row, scoring)
+    found = await get_scoring(session, scoring_id)
+    row = await lock_list(session, found.list_id)
+    scoring = await lock_scoring(session, scoring_id)
+    require_applicable(row, scoring)
     require_version(scoring.version, seen)
+    if is_posted(row) and not reason:
+        raise ReasonNeeded("The list is posted: say why its scores change.", field="reason")
 
     job = await jobs.enqueue(session, actor, APPLY_SCORING, scoring_id=scoring.id)
     scoring.status, scoring.job_id, scoring.version = "applying", job.id, scoring.version + 1
     await session.flush()
+    facts = {"list_id": str(row.id), "list_version": row.list_version}
+    subject, private = Subject("scoring", scoring_id), {"reason": reason} if reason else None
+    await ledger.append(session, actor, "scoring.approved", subject, facts, private=private)
     return job
-
-
-async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> None:
-    """Make eligibles of those who passed; a new version of the list. Exactly what was previewed.
-
-    Raises:
-        ListPosted, ScoringStale.
-    """
-    row, scoring = await _locked(session, scoring_id)
-    _require_applicable(row, scoring, now="applying")
-    require_transition("eligible_list", row.status, "scored", action="score")
-
-    row.list_version += 1
-    returned, left = await queries.apply_rows(session, scoring_id, row.list_version)
-    counts = await queries.rebuild_counts(session, row.id)
-    row.eligibles_count, row.active_count, row.ranks_count = counts
-    row.status, row.score_decimals, row.version = "scored", scoring.decimals, row.version + 1
-    scoring.status, scoring.applied_version, scoring.version = "applied", row.list_version, scoring.version + 1
-    scoring.applied_at = await db.now(session)
-    await session.flush()
-
-    facts = {
-        "list_id": str(row.id),
-        "list_version": row.list_version,
-        "scoring_model_id": str(scoring.scoring_model_id),
-        "results_version": scoring.results_version,
-        "eligibles": row.eligibles_count,
-        "ranks": row.ranks_count,
-        "returned": len(returned),
-        "left": len(left),
-        "rows_sha256": await queries.digest(session, scoring_id),
-    }
-    subject, topics = Subject("scoring", scoring_id), [f"list:{row.id}"]
-    seq = await ledger.append(session, actor, "scoring.applied", subject, facts, topics=topics)
-    cause = "scored" if row.list_version == 1 else "rescored"
-    await lists.add_version(session, row, seq=seq, cause=cause, scoring_id=scoring_id)
-    await queries.add_statuses(session, row.id, seq, returned, "active", RESCORED)
-    await queries.add_statuses(session, row.id, seq, left, "removed", RESCORED)
 
 
 async def mark_stale(session: AsyncSession, scoring_id: UUID) -> None:
     """Note that a scoring no longer holds."""
-    _, scoring = await _locked(session, scoring_id)
+    await lock_list(session, (await get_scoring(session, scoring_id)).list_id)
+    scoring = await lock_scoring(session, scoring_id)
     if scoring.status in ("computing", "previewed", "applying"):
         scoring.status, scoring.version = "stale", scoring.version + 1
         await session.flush()
@@ -238,62 +229,45 @@ async def get_scoring(session: AsyncSession, scoring_id: UUID) -> Scoring:
     return found
 
 
-async def diff(
-    session: AsyncSession, scoring_id: UUID, paging: PageRequest, *, only_changed: bool
-) -> Page[ScoringDiffRow]:
-    """One page of a scoring's verdicts: best first, those without a score last.
-
-    The cursor carries the last rank, so that a late page counts no further than the first.
+async def lock_scoring(session: AsyncSession, scoring_id: UUID) -> Scoring:
+    """A scoring of a locked list, locked.
 
     Raises:
-        NotFound: without such a scoring.
+        NotFound: also for another agency's scoring.
     """
-    scoring = await get_scoring(session, scoring_id)
-    row = await get_list(session, scoring.list_id)
-    scope = f"scoring_diff:{scoring_id}:{only_changed}"
-    after = paging.after(scope)
-    key = None if after is None else (after[0], UUID(after[1]))
-    rows = await queries.page_of_rows(session, scoring_id, only_changed=only_changed, after=key, limit=paging.limit + 1)
-    known = None if after is None or after[0] is None else (after[0], after[2])
-    scores = [one.score for one in rows if one.score is not None]
-    new = await queries.new_ranks(session, scoring_id, scores[0], scores[-1], known=known) if scores else {}
-    held = [one.old_score for one in rows if one.old_score is not None]
-    old = await queries.old_ranks(session, scoring.list_id, held) if held else {}
-    last = rows[paging.limit - 1] if len(rows) > paging.limit else None
-    keys = last and [last.score, str(last.result_id), new.get(last.score)]
-    next_cursor = paging.next_cursor(rows, keys, scope)
-    decimals = (row.score_decimals, scoring.decimals)
-    items = [ScoringDiffRow.of(one, before=old, after=new, decimals=decimals) for one in rows]
-    return Page(items=items, next_cursor=next_cursor)
+    found = await queries.lock(session, scoring_id)
+    if found is None:
+        raise NotFound("There is no such scoring.")
+    return found
 
 
 def is_stale(row: EligibleList, scoring: Scoring) -> bool:
-    """Whether what a scoring was computed from has changed since."""
-    now = (row.results_version, row.list_version, row.scoring_model_id)
-    return now != (scoring.results_version, scoring.list_version, scoring.scoring_model_id)
+    """Whether what a scoring was computed from has changed since; another model of the list changes its results too."""
+    return (row.results_version, row.list_version) != (scoring.results_version, scoring.list_version)
 
 
-def require_not_posted(row: EligibleList) -> None:
-    """Refuse to score a list that is posted or has ended.
+def is_posted(row: EligibleList) -> bool:
+    """Whether people have seen the scores: from then on they change with a reason, and only where they must."""
+    return row.status in POSTED
+
+
+def require_scorable(row: EligibleList) -> None:
+    """Refuse to score a list that was cancelled.
 
     Raises:
-        ListPosted.
+        ListEnded.
     """
-    if row.status not in OPEN:
-        raise ListPosted
+    if row.status not in OPEN | POSTED:
+        raise ListEnded
 
 
-async def _locked(session: AsyncSession, scoring_id: UUID) -> tuple[EligibleList, Scoring]:
-    found = await get_scoring(session, scoring_id)
-    row = await lock_list(session, found.list_id)
-    scoring = await queries.lock(session, scoring_id)
-    if scoring is None:
-        raise NotFound("There is no such scoring.")
-    return row, scoring
+def require_applicable(row: EligibleList, scoring: Scoring, *, now: str = "previewed") -> None:
+    """Refuse to apply what was not previewed, or no longer holds.
 
-
-def _require_applicable(row: EligibleList, scoring: Scoring, *, now: str = "previewed") -> None:
-    require_not_posted(row)
+    Raises:
+        ListEnded, ScoringNotReady, ScoringStale. IllegalTransition: when it was applied.
+    """
+    require_scorable(row)
     if scoring.status == "computing":
         raise ScoringNotReady
     if scoring.status == "stale":
@@ -305,12 +279,10 @@ def _require_applicable(row: EligibleList, scoring: Scoring, *, now: str = "prev
         raise ScoringStale
 
 
-async def _bands(session: AsyncSession, row: EligibleList) -> BandingModel | None:
-    found = None if row.banding_model_id is None else await lists.banding_model(session, row.banding_model_id)
-    return None if found is None else BandingModel.parse(found.bands)
+def _decimals(model: ScoringModel, bands: BandingModel | None, row: EligibleList) -> int:
+    """The decimals that scores are shown with: the model's, or those of the bands where they have more.
 
-
-def _decimals(model: ScoringModel, bands: BandingModel | None) -> int:
-    """The decimals that scores are shown with: the model's, or those of the bands where they have more."""
+    A list that was posted never gets fewer: scores that stay must not lose a digit.
+    """
     finest = [-int(band.upper.normalize().as_tuple().exponent) for band in bands.bands] if bands else []
-    return max([model.decimals, *finest])
+    return max([model.decimals, *finest, *([row.score_decimals] if is_posted(row) else [])])

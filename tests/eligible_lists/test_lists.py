@@ -107,7 +107,6 @@ async def test_the_whole_life_in_order(desk: Desk) -> None:
     problem(await desk.act(path, "post"), 409, "illegal_transition")
     problem(await desk.act(path, "adopt"), 409, "inspection_open")
     problem(await clerk.patch(path, {"specialty": "Late"}, version=posted["version"]), 409, "list_not_open")
-    problem(await clerk.post(f"{path}/scorings"), 409, "list_posted")
 
     await pass_days(desk, 14)
     problem(await clerk.post(f"{path}/adopt"), 428, "version_required")

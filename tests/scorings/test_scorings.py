@@ -140,7 +140,7 @@ async def test_scoring_again_before_posting_moves_enters_and_removes(desk: Desk,
     assert diff["4"]["before"] == {"score": "791.23", "rank": 2}
     assert diff["4"]["after"] == {"score": "700.00", "rank": 3}
     assert (diff["3"]["before"], diff["3"]["after"]) == ({"score": "800.00", "rank": 1}, None)
-    only = await desk.clerk.all(f"/scorings/{scoring['id']}/diff?changed=true", limit=1)
+    only = await desk.clerk.all(f"/scorings/{scoring['id']}/diff", limit=1, only="changed")
     assert [row["external_id"] for row in only if row["external_id"] in "134"] == ["1", "4", "3"]
 
     scored = await desk.scored(list_id(path))

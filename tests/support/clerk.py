@@ -59,12 +59,12 @@ class Clerk:
         assert answer.status_code in (200, 201, 202), answer.text
         return answer.json()
 
-    async def all(self, path: str, limit: int = 500) -> list[Any]:
-        """Every item of a collection, page by page."""
+    async def all(self, path: str, limit: int = 500, **filters: Any) -> list[Any]:
+        """Every item of a collection that the filters leave, page by page."""
         items: list[Any] = []
         cursor = None
         while True:
-            params: dict[str, Any] = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+            params: dict[str, Any] = {"limit": limit, **filters} | ({"cursor": cursor} if cursor else {})
             page = await self.read(path, params=params)
             items += page["items"]
             cursor = page["next_cursor"]

@@ -82,17 +82,18 @@ async def open_lines(
     list_id: UUID,
     happening: Happening | None = None,
     before: Mapping[UUID, "Line"] | None = None,
+    floors: Mapping[UUID, Decimal | None] | None = None,
 ) -> dict[UUID, Line]:
     """The lines of every open referral of a locked list, after what has just happened.
 
     Whoever was in reach before stays so, unless a rule lets the happening take it away: also those whom a date, and
-    no event, had brought into reach.
+    no event, had brought into reach. `floors`, where given, take the place of what was in reach before.
     """
     found = await queries.open_facts(session, actor.agency.id, actor.agency.zone, list_id)
     lines = {}
     for facts in found:
-        floor = None
-        if not _clears(rule_of(facts.parameters), facts.referral_id, happening):
+        floor = floors.get(facts.referral_id) if floors is not None else None
+        if floors is None and not _clears(rule_of(facts.parameters), facts.referral_id, happening):
             was = before.get(facts.referral_id) if before else None
             floor = facts.floor if was is None else was.reach.line
         lines[facts.referral_id] = await line_under(session, actor, facts, floor)

@@ -21,9 +21,15 @@ async def page(session: AsyncSession, model: type[Model], listing: ListRequest, 
     return await read_slice(session, model, query, listing, {"code": model.code, "title": model.title})
 
 
-async def is_used_by_scoring(session: AsyncSession, row: ScoringModel) -> bool:
+async def is_used_by_scoring(session: AsyncSession, row: ScoringModel | BandingModel) -> bool:
     """Whether a scoring used the model."""
-    return bool((await session.execute(select(exists().where(Scoring.scoring_model_id == row.id)))).scalar_one())
+    column = Scoring.scoring_model_id if isinstance(row, ScoringModel) else Scoring.banding_model_id
+    return bool((await session.execute(select(exists().where(column == row.id)))).scalar_one())
+
+
+async def is_used(session: AsyncSession, row: ScoringModel | BandingModel) -> bool:
+    """Whether a list names the model, or a scoring used it."""
+    return await is_used_by_list(session, row) or await is_used_by_scoring(session, row)
 
 
 async def is_used_by_list(session: AsyncSession, row: ScoringModel | BandingModel) -> bool:

@@ -49,8 +49,8 @@ BANDING_MODELS = Kind(
     "banding_model",
     "bands",
     Bands.parse,
-    queries.is_used_by_list,
-    "A list uses it. Make a model with another code.",
+    queries.is_used,
+    "A list or a scoring uses it. Make a model with another code.",
 )
 
 

@@ -899,7 +899,7 @@ export interface paths {
         };
         /**
          * List Results
-         * @description Examination results of a list, by the candidate's id.
+         * @description Examination results of a list, by the candidate's id or by name.
          */
         get: operations["list_results"];
         put?: never;
@@ -908,6 +908,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{result_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Result
+         * @description One examination result.
+         */
+        get: operations["read_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct Result
+         * @description Correct an examination result, with the reason. Scores change only when a scoring is applied afterwards.
+         */
+        patch: operations["correct_result"];
         trace?: never;
     };
     "/api/v1/eligible-lists/{list_id}/eligibles": {
@@ -1026,6 +1050,8 @@ export interface paths {
         /**
          * Score List
          * @description Score the results of a list; nothing changes before that scoring is applied.
+         *
+         *     On a posted list that keeps its models, only results corrected since the last scoring are looked at, if any were.
          */
         post: operations["score_list"];
         delete?: never;
@@ -1063,7 +1089,7 @@ export interface paths {
         };
         /**
          * Read Scoring Diff
-         * @description Every result with its score and rank before and after, best first.
+         * @description Every result looked at, with score and rank before and after and the lines that would be crossed.
          */
         get: operations["read_scoring_diff"];
         put?: never;
@@ -1085,7 +1111,7 @@ export interface paths {
         put?: never;
         /**
          * Apply Scoring
-         * @description Apply a previewed scoring: those who passed become eligibles, and the list is scored.
+         * @description Apply a previewed scoring: those who passed become eligibles; on a posted list with the reason.
          */
         post: operations["apply_scoring"];
         delete?: never;
@@ -2175,6 +2201,23 @@ export interface components {
             as_given: boolean;
             /** Not With */
             not_with: string[];
+        };
+        /**
+         * CrossingRead
+         * @description A line that somebody would cross: how they are shown on the referral before and after.
+         */
+        CrossingRead: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
         };
         /**
          * DeadlineListRead
@@ -3576,6 +3619,18 @@ export interface components {
             score: string;
         };
         /**
+         * ReachRead
+         * @description How far a referral reaches.
+         */
+        ReachRead: {
+            /** Line */
+            line: string | null;
+            /** Ranks In Reach */
+            ranks_in_reach: number;
+            /** Names In Reach */
+            names_in_reach: number;
+        };
+        /**
          * Readiness
          * @description Whether this process can serve: each part is `ok` or `away`; the migrations also `outdated`.
          */
@@ -3865,8 +3920,28 @@ export interface components {
             note?: string | null;
         };
         /**
+         * ResultPatch
+         * @description What was wrong about a result, and why it is changed. Components and credits are given whole.
+         */
+        ResultPatch: {
+            /** Reason */
+            reason: string;
+            /** Components */
+            components?: {
+                [key: string]: string;
+            } | null;
+            /** Credits */
+            credits?: {
+                [key: string]: string;
+            } | null;
+            /** Attendance */
+            attendance?: ("completed" | "no_show" | "withdrew") | null;
+        };
+        /**
          * ResultRead
-         * @description What somebody's examination gave, as imported, and its outcome under the scoring applied last.
+         * @description What somebody's examination gave, and its outcome under the scoring applied last.
+         *
+         *     `failed_because` says in words what `failed_code` says; `is_outdated`: corrected since that scoring.
          */
         ResultRead: {
             /**
@@ -3899,6 +3974,10 @@ export interface components {
             outcome: "passed" | "failed" | "not_scored";
             /** Failed Code */
             failed_code: string | null;
+            /** Failed Because */
+            failed_because: string | null;
+            /** Is Outdated */
+            is_outdated: boolean;
         };
         /**
          * RowFinding
@@ -4023,8 +4102,28 @@ export interface components {
             eligibles: number;
         };
         /**
+         * ScoringApply
+         * @description Why the scores of a posted list change; personal, kept on the private side of the ledger.
+         */
+        ScoringApply: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * ScoringCreate
+         * @description By which models to score, where they are to take the place of the list's own; applying makes them the list's.
+         */
+        ScoringCreate: {
+            /** Scoring Model Id */
+            scoring_model_id?: string | null;
+            /** Banding Model Id */
+            banding_model_id?: string | null;
+        };
+        /**
          * ScoringDiffRow
          * @description One result: where the person stands now, if anywhere, and where the scoring puts them.
+         *
+         *     `is_appointed`: through a referral of this list. An appointment stands, whatever the score.
          */
         ScoringDiffRow: {
             /**
@@ -4046,6 +4145,10 @@ export interface components {
             after: components["schemas"]["PlaceRead"] | null;
             /** Credits Refused */
             credits_refused: string[];
+            /** Is Appointed */
+            is_appointed: boolean;
+            /** Crossed */
+            crossed: components["schemas"]["CrossingRead"][];
         };
         /**
          * ScoringModelCreate
@@ -4148,6 +4251,15 @@ export interface components {
              * Format: uuid
              */
             scoring_model_id: string;
+            /** Banding Model Id */
+            banding_model_id: string | null;
+            /**
+             * Covers
+             * @enum {string}
+             */
+            covers: "all" | "corrected";
+            /** Needs Reason */
+            needs_reason: boolean;
             /**
              * Status
              * @enum {string}
@@ -4158,6 +4270,8 @@ export interface components {
             /** Decimals */
             decimals: number;
             summary: components["schemas"]["ScoringSummary"];
+            /** Touched */
+            touched: components["schemas"]["TouchedReferral"][];
             /** Job Id */
             job_id: string | null;
             /** Applied At */
@@ -4445,6 +4559,25 @@ export interface components {
             has_private: boolean;
             /** Private */
             private: components["schemas"]["RemarkRead"][] | null;
+        };
+        /**
+         * TouchedReferral
+         * @description An open referral whose line or people the scoring moves, before and after.
+         */
+        TouchedReferral: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            before: components["schemas"]["ReachRead"];
+            after: components["schemas"]["ReachRead"];
+            /** Into Reach */
+            into_reach: number;
+            /** Out Of Reach */
+            out_of_reach: number;
         };
         /**
          * UserCreate
@@ -10402,6 +10535,12 @@ export interface operations {
     list_results: {
         parameters: {
             query?: {
+                attendance?: ("completed" | "no_show" | "withdrew")[] | null;
+                outcome?: ("passed" | "failed" | "not_scored")[] | null;
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                sort?: "external_id" | "-external_id" | "name" | "-name";
+                count?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -10460,6 +10599,182 @@ export interface operations {
             };
             /** @description `invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    correct_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_ended`, `no_scoring_model` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `bad_result`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10899,7 +11214,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoringCreate"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -10946,7 +11265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_posted`, `no_scoring_model`, `no_results` */
+            /** @description `list_ended`, `no_scoring_model`, `no_results` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10955,7 +11274,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid` */
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_reference` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11036,8 +11364,13 @@ export interface operations {
     read_scoring_diff: {
         parameters: {
             query?: {
-                /** @description Only those whose score would change. */
-                changed?: boolean;
+                /** @description Only those that this is true of. */
+                only?: ("changed" | "crossed_line" | "appointed" | "failing" | "passing") | null;
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                /** @description By the new score, or the size of the move. */
+                sort?: "-score" | "-move";
+                count?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -11127,7 +11460,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoringApply"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {
@@ -11174,7 +11511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_posted`, `scoring_not_ready`, `scoring_stale`, `refused` */
+            /** @description `list_ended`, `scoring_not_ready`, `scoring_stale`, `refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11192,7 +11529,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid` */
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `reason_needed` */
             422: {
                 headers: {
                     [name: string]: unknown;

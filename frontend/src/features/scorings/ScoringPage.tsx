@@ -142,7 +142,7 @@ function DiffTable({ scoringId, isChangedOnly }: { scoringId: string; isChangedO
   const diff = api.useInfiniteQuery(
     "get",
     "/api/v1/scorings/{scoring_id}/diff",
-    { params: { path: { scoring_id: scoringId }, query: { limit: 100, changed: isChangedOnly } } },
+    { params: { path: { scoring_id: scoringId }, query: { limit: 100, ...(isChangedOnly && { only: "changed" as const }) } } },
     byCursor,
   );
   const { items, more } = rowsOf(diff);

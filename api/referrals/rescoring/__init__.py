@@ -1,0 +1,1 @@
+"""What a re-score does to the open referrals of a list."""

@@ -1,0 +1,1 @@
+"""What applying a scoring changes: people on the list, its counts, its versions."""
