@@ -13,6 +13,20 @@ from api.demo.service import DemoError, DemoSummary
 from api.platform.auth import AgencyRef
 from api.settings import Settings
 
+DEFAULT_SIZE = "small"
+
+
+def days_of(size: str) -> int:
+    """How many days the history of a size covers.
+
+    Raises:
+        Refusal: for a size that there is not.
+    """
+    if size not in service.SIZES:
+        raise Refusal(f"There is no demo of the size {size}: choose one of {', '.join(service.SIZES)}.")
+    plan = service.SIZES[size]
+    return plan.days if plan.seasons else 0
+
 
 def install(app: typer.Typer) -> None:
     """Add the command."""
@@ -20,7 +34,7 @@ def install(app: typer.Typer) -> None:
 
 
 def build_demo(
-    size: Annotated[str, typer.Option(help=f"How large: {', '.join(service.SIZES)}.")] = service.SIZES[0],
+    size: Annotated[str, typer.Option(help=f"How large: {', '.join(service.SIZES)}.")] = DEFAULT_SIZE,
 ) -> None:
     """Build the demo city, or what is left of it; what stands is kept. `eligo up --demo` does it by itself.
 

@@ -34,8 +34,8 @@ def demo_password(settings: Settings) -> str:
     return DEMO_PASSWORD
 
 
-async def found_demo(owner_url: str, password: str) -> AgencyRef:
-    """Found the demo agency unless it stands, and bring its administrator's password in line.
+async def found_demo(owner_url: str, password: str, *, days_back: int = 0) -> AgencyRef:
+    """Found the demo agency unless it stands, so many days ago, and bring its administrator's password in line.
 
     Raises:
         Refusal: beside an agency that is none of a demo, whose deadlines the demo clock would move.
@@ -49,7 +49,7 @@ async def found_demo(owner_url: str, password: str) -> AgencyRef:
                     f"The agency {real} is at work here and a demo clock would move its deadlines:"
                     " set ELIGO_DATA_DIR to another folder for a demo."
                 )
-            await founding_queries.enable_demo_clock(session)
+            await founding_queries.enable_demo_clock(session, days_back=days_back)
             agency = await found_agency(
                 session,
                 slug="demo",

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from api.cli import demo, founding
 from api.cli.installation import forget_running, note_running, read_settings
 from api.cli.processes import require_safe_transport
+from api.demo import service
 from api.platform.embedded.children import Command, answers, run_children
 from api.platform.embedded.processes import stop_signals
 from api.platform.embedded.servers import Servers, start_servers
@@ -17,7 +19,16 @@ from api.platform.roles import require_unprivileged
 from api.platform.startup import Addresses, child_environment, migrate, require_current_schema, resolve
 from api.settings import Settings
 
-DEMO_SIZE = "small"
+
+@dataclass(frozen=True, slots=True)
+class DemoWanted:
+    """Which demo to found, and how many days ago its history begins."""
+
+    password: str
+    size: str
+    days_back: int
+
+
 GRACE = {"API": 15.0, "worker": 15.0}
 # What a child must not inherit: addresses and passwords it has no use for.
 WITHHELD = ("ELIGO_DATABASE_ADMIN_URL", "ELIGO_DEMO_PASSWORD")
@@ -30,6 +41,7 @@ def install(app: typer.Typer) -> None:
 
 def up(
     with_demo: Annotated[bool, typer.Option("--demo", help="With a demo agency, whose clock can be moved.")] = False,
+    size: Annotated[str, typer.Option(help=f"How large the demo is: {', '.join(service.SIZES)}.")] = demo.DEFAULT_SIZE,
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of ELIGO_HOST.")] = None,
     port: Annotated[
         int | None, typer.Option(help="Port to listen on, instead of ELIGO_PORT.", min=1, max=65535)
@@ -42,7 +54,7 @@ def up(
     settings = chosen(read_settings(), demo=with_demo, host=host, port=port)
     require_safe_transport(settings)
     settings.require_real_secrets()
-    password = founding.demo_password(settings) if with_demo else None
+    wanted = DemoWanted(founding.demo_password(settings), size, demo.days_of(size)) if with_demo else None
     with (
         stop_signals(),
         start_servers(
@@ -53,7 +65,7 @@ def up(
             port=settings.port,
         ) as servers,
     ):
-        addresses, welcome = prepare(settings, servers, demo_password=password)
+        addresses, welcome = prepare(settings, servers, wanted)
         note_running(settings.data_dir, addresses)
         try:
             run(settings, servers, addresses, welcome)
@@ -67,7 +79,7 @@ def chosen(settings: Settings, *, demo: bool, host: str | None, port: int | None
     return settings.model_copy(update={name: value for name, value in said.items() if value is not None})
 
 
-def prepare(settings: Settings, servers: Servers, *, demo_password: str | None) -> tuple[Addresses, list[str]]:
+def prepare(settings: Settings, servers: Servers, wanted: DemoWanted | None) -> tuple[Addresses, list[str]]:
     """Roles, schema and first agency; return the addresses and what to tell the user."""
     addresses = asyncio.run(resolve(settings, admin_url=servers.database_admin_url, redis_url=servers.redis_url))
     asyncio.run(require_unprivileged(addresses.app))
@@ -75,10 +87,10 @@ def prepare(settings: Settings, servers: Servers, *, demo_password: str | None) 
         asyncio.run(require_current_schema(addresses.app))
         return addresses, []
     migrate(addresses.owner)
-    if demo_password is not None:
-        agency = asyncio.run(founding.found_demo(addresses.owner, demo_password))
-        made = asyncio.run(demo.build(addresses.app, settings, agency, DEMO_SIZE))
-        return addresses, founding.demo_sign_in(demo_password, made.addresses)
+    if wanted is not None:
+        agency = asyncio.run(founding.found_demo(addresses.owner, wanted.password, days_back=wanted.days_back))
+        made = asyncio.run(demo.build(addresses.app, settings, agency, wanted.size))
+        return addresses, founding.demo_sign_in(wanted.password, made.addresses)
     return addresses, asyncio.run(founding.found_first(addresses.owner))
 
 

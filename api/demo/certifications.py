@@ -50,7 +50,7 @@ def _one(sending: Sending, happening: Play) -> Step:
         chosen = await _next(session, cast.actors["cert"], referral, happening)
         for disposition in happening.dispositions:
             order = Order(disposition, city.REASONS.get(disposition))
-            actor = _decider(cast, sending, disposition)
+            actor = decider(cast, sending.positions, disposition)
             await dispositions.dispose(session, actor, referral.id, chosen, order, version=None)
 
     return step
@@ -73,10 +73,10 @@ async def _next(session: AsyncSession, actor: Actor, referral: Referral, happeni
     raise LookupError(f"nobody is left in reach on {referral.number}")
 
 
-def _decider(cast: Cast, sending: Sending, disposition: str) -> Actor:
+def decider(cast: Cast, positions: Sequence[str], disposition: str) -> Actor:
     """The department says what is its to say; everything else is the certification unit's."""
     manager = cast.actors["manager"]
-    departments = {cast.departments[number.split("-")[1]] for number in sending.positions}
+    departments = {cast.departments[number.split("-")[1]] for number in positions}
     is_own = manager.departments is not None and bool(departments & manager.departments)
     return manager if is_own and disposition in DEPARTMENT_MAY else cast.actors["cert"]
 
@@ -97,7 +97,7 @@ async def rescind(session: AsyncSession, cast: Cast) -> None:
     name, reason = city.RESCINDED
     sending = next(one for one in city.SENDINGS if one.name == name)
     referral = await _referral(session, cast, sending)
-    hired = await queries.last_hired(session, referral.id)
+    hired = (await queries.hired(session, referral.id))[-1]
     await dispositions.rescind(session, cast.actors["cert"], referral.id, hired, reason_code=reason, note=None)
 
 

@@ -274,4 +274,4 @@ STATUS_CHANGES = (
     StatusChange("8304-P", 2, "waive", "own_request"),
 )
 # Days by which the demo clock moves: to adoption, to the answers, to the decisions, to the closings, to today.
-TO_ADOPTION, TO_ANSWERS, TO_DECISIONS, TO_CLOSINGS, TO_TODAY = 7, 6, 8, 5, 20
+DAYS = TO_ADOPTION, TO_ANSWERS, TO_DECISIONS, TO_CLOSINGS, TO_TODAY = 7, 6, 8, 5, 20

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.demo import city, queries
+from api.demo import queries
 from api.demo.candidates import results_file
 from api.demo.city import Listing
 from api.demo.workshop import Cast, Step, Workshop
@@ -105,8 +105,11 @@ def _adopt(listing: Listing) -> Step:
     return step
 
 
-async def cancel(session: AsyncSession, cast: Cast) -> None:
-    """One list is cancelled during its inspection."""
-    code, reason = city.CANCELLED
-    row = await queries.list_by_code(session, code)
-    await lists.cancel_list(session, cast.actors["exam"], list_id=row.id, seen=row.version, reason=reason)
+def cancelling(code: str, reason: str) -> Step:
+    """A list is cancelled during its inspection."""
+
+    async def step(session: AsyncSession, cast: Cast) -> None:
+        row = await queries.list_by_code(session, code)
+        await lists.cancel_list(session, cast.actors["exam"], list_id=row.id, seen=row.version, reason=reason)
+
+    return step

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts import queries as account_queries
 from api.accounts import service as accounts
 from api.demo import city, queries
-from api.demo.workshop import Cast, address
+from api.demo.history import Plan
+from api.demo.workshop import Cast, Step, address
 from api.organization import service as organization
 from api.organization.service import DEPARTMENTS, HOLIDAYS, JOB_CLASSES, POSITIONS
 from api.platform import db
@@ -18,22 +19,34 @@ from api.rules.score_models import service as models
 from api.rules.score_models.service import SCORING_MODELS
 
 
-async def open_offices(session: AsyncSession, cast: Cast) -> None:
+def offices_of(plan: Plan) -> list[Step]:
+    """The steps that set the city up, each of which leaves more to be found by its code."""
+
+    async def offices(session: AsyncSession, cast: Cast) -> None:
+        await open_offices(session, cast, plan)
+
+    async def calendar(session: AsyncSession, cast: Cast) -> None:
+        await fill_calendar(session, cast, plan.calendar_years)
+
+    return [offices, calendar, write_models, hire_staff]
+
+
+async def open_offices(session: AsyncSession, cast: Cast, plan: Plan) -> None:
     """Departments, classes and the positions in them."""
     actor = cast.actors["administrator"]
     departments, classes = {}, {}
-    for code, title in city.DEPARTMENTS.items():
+    for code, title in plan.departments.items():
         made = await organization.create(session, actor, DEPARTMENTS, {"code": code, "title": title})
         departments[code] = made.id
-    for code, title in city.JOB_CLASSES.items():
+    for code, title in plan.job_classes.items():
         classes[code] = (await organization.create(session, actor, JOB_CLASSES, {"code": code, "title": title})).id
-    for job_class, places in city.POSITIONS.items():
+    for job_class, places in plan.positions.items():
         for department, count in places.items():
             for place in range(1, count + 1):
                 number = f"{job_class}-{department}-{place:02d}"
                 values = {
                     "number": number,
-                    "title": city.JOB_CLASSES[job_class],
+                    "title": plan.job_classes[job_class],
                     "job_class_id": classes[job_class],
                     "department_id": departments[department],
                     "requisition_number": f"RTF-{job_class}{place:02d}",
@@ -42,11 +55,11 @@ async def open_offices(session: AsyncSession, cast: Cast) -> None:
                 await organization.create(session, actor, POSITIONS, values)
 
 
-async def fill_calendar(session: AsyncSession, cast: Cast) -> None:
-    """The public holidays of this year and the next."""
+async def fill_calendar(session: AsyncSession, cast: Cast, years: int) -> None:
+    """The public holidays of so many years, from this one on."""
     actor = cast.actors["administrator"]
     today = (await db.now(session)).astimezone(ZoneInfo(actor.agency.zone)).date()
-    for year in (today.year, today.year + 1):
+    for year in range(today.year, today.year + years):
         for falls_on, title in holidays(year):
             await organization.create(session, actor, HOLIDAYS, {"falls_on": falls_on, "title": title})
 

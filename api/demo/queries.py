@@ -102,15 +102,14 @@ async def referral_of(session: AsyncSession, list_id: UUID, position_id: UUID) -
     return (await session.execute(select(Referral).where(Referral.id == found))).scalar_one()
 
 
-async def last_hired(session: AsyncSession, referral_id: UUID) -> UUID:
-    """The eligible hired last on a referral."""
+async def hired(session: AsyncSession, referral_id: UUID) -> list[UUID]:
+    """The eligibles hired on a referral, the last one last."""
     query = (
         select(ReferralEligible.eligible_id)
         .where(ReferralEligible.referral_id == referral_id, ReferralEligible.disposition == "hired")
-        .order_by(ReferralEligible.disposed_seq.desc())
-        .limit(1)
+        .order_by(ReferralEligible.disposed_seq)
     )
-    return (await session.execute(query)).scalar_one()
+    return list((await session.execute(query)).scalars())
 
 
 async def eligible_from_end(session: AsyncSession, list_id: UUID, place: int) -> UUID:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.demo import certifications, city, examinations, offices, queries
+from api.demo import certifications, city, examinations, offices, queries, seasons
+from api.demo.history import SIZES, Plan
 from api.demo.workshop import DemoError, Workshop, address, opened
 from api.platform.auth import AgencyRef
 from api.platform.db import Database
 
-__all__ = ["DemoError", "DemoSummary", "build"]
+__all__ = ["SIZES", "DemoError", "DemoSummary", "build"]
 
-SIZES = ("small",)
 Tell = Callable[[str], None]
 
 
@@ -32,9 +32,9 @@ class DemoSummary:
 async def build(database: Database, agency: AgencyRef, *, size: str = "small", tell: Tell | None = None) -> DemoSummary:
     """Build the city in a demo agency, or what is left to be built of it; a second call adds nothing.
 
-    An agency that somebody has begun to use otherwise is left as it is. Moves the demo clock forward by some weeks,
-    so that what happened has its time. `tell` is called with what is being done. `database` is reached as the role
-    eligo_app.
+    An agency that somebody has begun to use otherwise, or that has another size, is left as it is. Moves the demo
+    clock forward by the days of the plan, so that what happened has its time. `tell` is called with what is being
+    done. `database` is reached as the role eligo_app.
 
     Raises:
         DemoError: for an agency that is real, an unknown size, and a job that failed.
@@ -46,8 +46,10 @@ async def build(database: Database, agency: AgencyRef, *, size: str = "small", t
     is_new = False
     if await _is_ours(database, agency, size):
         async with opened(database, agency, size) as shop:
-            await _live(shop, tell or _keep_quiet)
+            await _live(shop, SIZES[size], tell or _keep_quiet)
             is_new = shop.is_new
+    elif tell is not None:
+        tell("What stands in the demo agency stays; another ELIGO_DATA_DIR gets a new city")
     async with database.transaction(agency.id) as session:
         await offices.share_password(session)
         counts = await queries.counts(session)
@@ -62,12 +64,20 @@ async def _is_ours(database: Database, agency: AgencyRef, size: str) -> bool:
         return not any((await queries.codes(session))[:2])
 
 
-async def _live(shop: Workshop, tell: Tell) -> None:
+async def _live(shop: Workshop, plan: Plan, tell: Tell) -> None:
     tell("Departments, classes, positions and staff")
-    await shop.introduce(offices.open_offices, offices.fill_calendar, offices.write_models, offices.hire_staff)
+    await shop.introduce(*offices.offices_of(plan))
+    for number, season in enumerate(plan.seasons, start=1):
+        tell(f"Quarter {number} of {len(plan.seasons)}: {len(season.listings)} lists, {len(season.errands)} referrals")
+        await seasons.live(shop, season)
+    await _tell_story(shop, tell)
+
+
+async def _tell_story(shop: Workshop, tell: Tell) -> None:
+    """The last weeks, which are the same in every size."""
     tell("Examinations of last spring: import, score, post")
     await examinations.examine(shop, city.EARLIER)
-    await shop.take(examinations.cancel)
+    await shop.take(examinations.cancelling(*city.CANCELLED))
     await shop.pass_days(city.TO_ADOPTION)
     tell("Lists are adopted and certified")
     await examinations.adopt(shop, city.EARLIER)

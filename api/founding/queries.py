@@ -36,6 +36,10 @@ async def open_ledger(session: AsyncSession, agency: AgencyRef) -> None:
     await session.flush()
 
 
-async def enable_demo_clock(session: AsyncSession) -> None:
-    """Let eligo_now() be moved forward on this installation."""
-    await session.execute(text("UPDATE demo_clock SET is_enabled = true"))
+async def enable_demo_clock(session: AsyncSession, *, days_back: int = 0) -> None:
+    """Let eligo_now() be moved forward on this installation, at first from so many days ago."""
+    query = (
+        "UPDATE demo_clock SET is_enabled = true, "
+        "offset_by = CASE WHEN is_enabled THEN offset_by ELSE offset_by - make_interval(days => :days) END"
+    )
+    await session.execute(text(query), {"days": days_back})

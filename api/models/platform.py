@@ -30,7 +30,10 @@ class Agency(Base):
 
 
 class DemoClock(Base):
-    """The install-wide offset of eligo_now(); one row, it only grows, and only where a demo was set up."""
+    """The install-wide offset of eligo_now(); one row, it only grows, and only where a demo was set up.
+
+    A demo with a history begins some years ago, and has come to today when it is built.
+    """
 
     __tablename__ = "demo_clock"
 
@@ -40,7 +43,7 @@ class DemoClock(Base):
 
     __table_args__ = (
         CheckConstraint("singleton", name="one_row"),
-        CheckConstraint("offset_by >= interval '0'", name="grows"),
+        CheckConstraint("offset_by >= interval '-3660 days'", name="begins"),
     )
 
 

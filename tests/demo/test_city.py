@@ -14,6 +14,7 @@ from sqlalchemy import text
 from api.accounts import service as accounts
 from api.demo import city, offices, service
 from api.demo.candidates import results_file
+from api.demo.history import Plan
 from api.demo.service import DemoError, build
 from api.demo.workshop import Workshop
 from api.organization import service as organization
@@ -171,8 +172,8 @@ async def test_a_build_that_was_stopped_goes_on_where_it_was(world: World, monke
     assert await one(world, "SELECT count(*) FROM departments") == len(city.DEPARTMENTS)
 
 
-async def _only_offices(shop: Workshop, tell: Any) -> None:
-    await shop.introduce(offices.open_offices, offices.fill_calendar, offices.write_models, offices.hire_staff)
+async def _only_offices(shop: Workshop, plan: Plan, tell: Any) -> None:
+    await shop.introduce(*offices.offices_of(plan))
 
 
 async def test_the_staff_never_keeps_a_password_that_the_administrator_gave_up(
