@@ -64,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.scorings.router.list_router,
     api.scorings.router.router,
     api.documents.router.list_router,
+    api.documents.router.referral_router,
     api.documents.router.router,
     api.documents.router.content_router,
     api.referrals.router.router,

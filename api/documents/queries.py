@@ -3,13 +3,31 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Document, StoredFile
+from api.models import Document, Job, StoredFile, User
 
-_WITH_FILE = select(Document, StoredFile.name, StoredFile.media_type, StoredFile.size).outerjoin(
-    StoredFile, (StoredFile.agency_id == Document.agency_id) & (StoredFile.id == Document.file_id)
+# Each with its file, whose name it was made in, and how far its job is.
+_WHOLE = (
+    select(
+        Document,
+        StoredFile.name,
+        StoredFile.media_type,
+        StoredFile.size,
+        User.name.label("made_by"),
+        Job.status.label("job_status"),
+        Job.done,
+        Job.total,
+        Job.error,
+    )
+    .outerjoin(StoredFile, (StoredFile.agency_id == Document.agency_id) & (StoredFile.id == Document.file_id))
+    .outerjoin(Job, (Job.agency_id == Document.agency_id) & (Job.id == Document.job_id))
+    .outerjoin(
+        User,
+        (User.agency_id == Document.agency_id)
+        & (func.concat(literal("user:"), cast(User.id, Text)) == Document.created_by),
+    )
 )
 
 
@@ -20,8 +38,8 @@ async def add(session: AsyncSession, row: Document) -> None:
 
 
 async def find(session: AsyncSession, document_id: UUID) -> Any | None:
-    """A document with the name, type and size of its file."""
-    return (await session.execute(_WITH_FILE.where(Document.id == document_id))).one_or_none()
+    """A document with its file, its maker and its job."""
+    return (await session.execute(_WHOLE.where(Document.id == document_id))).one_or_none()
 
 
 async def lock(session: AsyncSession, document_id: UUID) -> Document | None:
@@ -35,7 +53,7 @@ async def page(
 ) -> list[Any]:
     """Documents about something, the newest first, after one."""
     query = (
-        _WITH_FILE.where(Document.subject_type == subject_type, Document.subject_id == subject_id)
+        _WHOLE.where(Document.subject_type == subject_type, Document.subject_id == subject_id)
         .order_by(Document.id.desc())
         .limit(limit)
     )

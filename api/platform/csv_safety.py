@@ -8,7 +8,8 @@ again, so a file of Eligo's own that is read back gives the original texts.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 # What makes a spreadsheet evaluate a cell: = + - @ and their full-width and small forms, also behind blanks,
 # and a leading tab or line end. Apostrophes in front are included so that guarding can be undone.
@@ -30,9 +31,15 @@ def restored(cell: str) -> str:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Write a table as UTF-8 CSV with CRLF line ends (RFC 4180), every text cell neutralised; None is empty."""
-    page = io.StringIO(newline="")
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow([neutralised(name) for name in header])
-    for row in rows:
-        writer.writerow(["" if cell is None else neutralised(str(cell)) for cell in row])
-    return page.getvalue().encode("utf-8", errors="replace")
+    return b"".join(csv_rows([header, *rows]))
+
+
+def csv_rows(rows: Iterable[Sequence[object]], at_once: int = 500) -> Iterator[bytes]:
+    """Write rows of any number the same way, some hundred at once."""
+    remaining = iter(rows)
+    while part := list(islice(remaining, at_once)):
+        page = io.StringIO(newline="")
+        writer = csv.writer(page, lineterminator="\r\n")
+        for row in part:
+            writer.writerow(["" if cell is None else neutralised(str(cell)) for cell in row])
+        yield page.getvalue().encode("utf-8", errors="replace")

@@ -97,6 +97,14 @@ class Database:
             await enter_agency(session, agency_id, read_only=read_only)
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self, agency_id: UUID) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction of one agency in which every statement sees the same instant."""
+        async with self.session() as session:
+            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            await enter_agency(session, agency_id, read_only=True)
+            yield session
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

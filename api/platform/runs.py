@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from uuid import UUID
 
 import orjson
@@ -17,6 +17,7 @@ from api.platform.db import Database
 from api.platform.desk import Claimed, Desk
 
 Made = TypeVar("Made")
+CHILD_MEGABYTES = 512  # what a child process may take
 PROGRESS_SECONDS = 0.25  # progress is written at most this often
 
 
@@ -110,6 +111,12 @@ class Run:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A read-only transaction of the agency in which every statement sees the same instant."""
+        async with self._database.snapshot(self.agency.id) as session:
+            yield session
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A short transaction before the last one: what it stores must bear being stored again by another attempt.
 
@@ -186,7 +193,7 @@ class Run:
         self,
         function: Callable[..., Made],
         *args: Any,
-        memory_mb: int = 512,
+        memory_mb: int | None = None,
         timeout: float | None = None,  # noqa: ASYNC109  (handed on to the process)
     ) -> Made:
         """Run a module-level function in a fresh process: heavy work stalls nobody and cannot outgrow its limits.
@@ -196,4 +203,22 @@ class Run:
         Raises:
             RuleViolation: what the function raised. ChildFailedError: when it ended in any other way.
         """
-        return await child.call(function, *args, memory_mb=memory_mb, timeout=timeout or self._timeout)
+        return await child.call(
+            function, *args, memory_mb=memory_mb or CHILD_MEGABYTES, timeout=timeout or self._timeout
+        )
+
+    async def stream_to_child_process(
+        self,
+        function: Callable[..., None],
+        *args: Any,
+        chunks: AsyncIterator[Any],
+        target: BinaryIO,
+    ) -> None:
+        """Run `function(*args, chunks, target)` in a fresh process while its chunks come in; it writes into `target`.
+
+        Raises:
+            RuleViolation: what the function raised. ChildFailedError: when it ended in any other way.
+        """
+        await child.call_with_stream(
+            function, *args, chunks=chunks, target=target, memory_mb=CHILD_MEGABYTES, timeout=self._timeout
+        )

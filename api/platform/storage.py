@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -61,6 +62,13 @@ async def _chunks(content: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]
             del held[:CHUNK_BYTES]
     if held:
         yield bytes(held)
+
+
+async def pieces_of(file: BinaryIO) -> AsyncIterator[bytes]:
+    """An open file of ours from its beginning, to be stored."""
+    file.seek(0)
+    while piece := file.read(CHUNK_BYTES):
+        yield piece
 
 
 async def find(session: AsyncSession, file_id: UUID) -> StoredFile:

@@ -48,6 +48,7 @@ WITHOUT_VERSION = {
     "commit_import",
     "score_list",
     "create_list_document",
+    "create_referral_document",
     "certify_referral",
     "close_referral",
     "cancel_referral",

@@ -4,8 +4,11 @@ import csv
 import io
 
 import pypdf
+import pytest
 
-from tests.conftest import Clerks
+from api.platform import runs
+from tests.conftest import Clerks, World
+from tests.support.city import City
 from tests.support.clerk import problem
 from tests.support.lists import EXPECTED, SF_FILE, Desk, people
 from tests.support.staff import colleague
@@ -84,3 +87,54 @@ async def test_what_cannot_be_made_is_refused(desk: Desk, clerks: Clerks) -> Non
     problem(await manager.get(path), 403, "forbidden")
     nobody = await clerks.nobody()
     problem(await nobody.get(f"/documents/{made['id']}/content"), 401, "unauthenticated")
+
+
+async def out_of_the_list(desk: Desk, city: City, *names: str) -> None:
+    """Deactivate people of a city's list."""
+    for name in names:
+        path = f"/eligible-lists/{city.list_id}/eligibles/{city.people[name]}/deactivate"
+        await desk.clerk.make(path, {"reason_code": "other", "note": "test"}, version=1)
+
+
+async def test_the_list_with_names_leaves_out_who_is_not_available(desk: Desk, world: World) -> None:
+    city = await City.build(desk.clerk, world, [("A", 1000), ("B", 990), ("=C", 990), ("D", 980)])
+    await out_of_the_list(desk, city, "B", "A")
+    path = f"/eligible-lists/{city.list_id}"
+    job = await desk.clerk.make(f"{path}/documents", {"kind": "eligible_list", "format": "csv"})
+    ended = await desk.worker.finish(desk.clerk, job)
+    assert ended["progress"] == {"done": 2, "total": 2}
+    answer = await desk.clerk.get(f"/documents/{ended['result']['document_id']}/content")
+    assert 'filename="eligible_list_L1_' in answer.headers["content-disposition"]
+    # Nobody at rank 1 is available; the ranks of the others stay.
+    assert list(csv.reader(io.StringIO(answer.text))) == [
+        ["Eligible List", "Candidate", "Rank", "Score"],
+        ["L1", "'=C", "2", "990"],
+        ["L1", "D", "3", "980"],
+    ]
+    job = await desk.clerk.make(f"{path}/documents", {"kind": "eligible_list", "format": "pdf"})
+    document = f"/documents/{(await desk.worker.done(desk.clerk, job))['document_id']}"
+    [page] = pypdf.PdfReader(io.BytesIO((await desk.clerk.get(f"{document}/content")).content)).pages
+    assert "2 who are available; 2 are not" in page.extract_text()
+    assert "Page 1 of 1" in page.extract_text()
+    made = await desk.clerk.read(document)
+    assert (made["made_by"], made["progress"], made["error"]) == (desk.clerk.session["user"]["name"], None, None)
+
+
+async def test_a_paper_that_cannot_be_made_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = await scored_list(desk)
+    monkeypatch.setattr(runs, "CHILD_MEGABYTES", 32)
+    for kind in ("eligible_list", "score_report"):
+        job = await desk.clerk.make(f"{path}/documents", {"kind": kind, "format": "pdf"})
+        ended = await desk.worker.finish(desk.clerk, job)
+        assert ended["status"] == "failed"
+        listed = (await desk.clerk.all(f"{path}/documents"))[0]
+        assert (listed["kind"], listed["status"], listed["size"]) == (kind, "failed", None)
+        assert listed["error"]["code"] in ("child_memory", "child_failed")
+        problem(await desk.clerk.get(f"/documents/{listed['id']}/content"), 409, "document_not_ready")
+
+
+async def test_an_empty_list_with_names_is_not_made(desk: Desk, world: World) -> None:
+    city = await City.build(desk.clerk, world, [("A", 1000)])
+    await out_of_the_list(desk, city, "A")
+    body = {"kind": "eligible_list", "format": "pdf"}
+    problem(await desk.clerk.post(f"/eligible-lists/{city.list_id}/documents", body), 409, "nobody_available")

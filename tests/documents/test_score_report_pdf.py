@@ -173,7 +173,10 @@ def test_a_title_of_200_characters_with_markup_is_whole_and_inside_the_page() ->
 
 def test_letters_of_three_alphabets_and_a_visible_mark_for_others() -> None:
     facts = replace(
-        FACTS, class_title="Zoë Šķērė Ελληνικά Кириллица Zoe\u0308", specialty="a漢b😀c\u202ed\u0007e", rows=ROWS[:1]
+        FACTS,
+        class_title="Zoë Šķērė Ελληνικά Кириллица Zoe\u0308",
+        specialty="a\u16a0b😀c\u202ed\u0007e",
+        rows=ROWS[:1],
     )
     [text] = pages(facts)
     assert "Zoë Šķērė Ελληνικά Кириллица Zoë" in text

@@ -1,4 +1,4 @@
-"""The facts of a score report: everything its PDF and its twins show, and nothing else."""
+"""The facts of papers about a list: everything a PDF and its twins show, and nothing else."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,24 +23,32 @@ _MONTHS = (
 _NOT_YET = "Not yet"
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreReportRow:
-    """One rank: its final score as decimal text and how many eligibles share it."""
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What every paper says of its making; `prepared_at` is in the agency's zone.
 
-    rank: int
-    score: str
-    eligibles: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreReportFacts:
-    """One eligible list as the public may read it, at the instant it was prepared; no names.
-
-    Dates are the agency's civil dates; `prepared_at` is in the agency's zone. Ranks ascend.
-    Raises ValueError when `prepared_at` has no zone or the ranks do not ascend.
+    Raises ValueError when `prepared_at` has no zone.
     """
 
     agency_name: str
+    prepared_at: datetime
+    language: str = "en-US"
+
+    def __post_init__(self) -> None:
+        """Refuse facts that no paper could state."""
+        if self.prepared_at.utcoffset() is None:
+            raise ValueError("prepared_at needs a zone")
+
+    @property
+    def prepared(self) -> str:
+        """Return when the paper was prepared, with the zone's name and its distance from UTC."""
+        return written_instant(self.prepared_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFacts(Prepared):
+    """One eligible list at the instant a paper of it was prepared. Dates are the agency's civil dates."""
+
     list_code: str
     class_code: str
     class_title: str
@@ -56,23 +64,7 @@ class ScoreReportFacts:
     duration_months: int | None
     eligibles: int
     status: str
-    appeal_text: str
-    rows: tuple[ScoreReportRow, ...]
-    prepared_at: datetime
     tentative: bool
-    language: str = "en-US"
-
-    def __post_init__(self) -> None:
-        """Refuse facts that no report could state."""
-        if self.prepared_at.utcoffset() is None:
-            raise ValueError("prepared_at needs a zone")
-        if any(above.rank >= below.rank for above, below in pairwise(self.rows)):
-            raise ValueError("ranks must ascend")
-
-    @property
-    def title(self) -> str:
-        """Return the document's title."""
-        return f"Score Report for Eligible List {self.list_code}"
 
     @property
     def class_line(self) -> str:
@@ -80,7 +72,7 @@ class ScoreReportFacts:
         return f"{self.class_code} {self.class_title}"
 
     @property
-    def tentative_notice(self) -> str | None:
+    def notice(self) -> str | None:
         """Return the sentence that says a list is not final, or None for one that is."""
         if not self.tentative:
             return None
@@ -95,8 +87,8 @@ class ScoreReportFacts:
             yield "Specialty", self.specialty
         if self.exam_type:
             yield "Examination type", self.exam_type
-        yield "List type", _sentence_case(self.list_type)
-        yield "Status", _sentence_case(self.status)
+        yield "List type", sentence_case(self.list_type)
+        yield "Status", sentence_case(self.status)
         yield "Posted", _written_or_not_yet(self.posted_on)
         if self.inspection_starts_on and self.inspection_ends_on:
             yield "Inspection period", f"{written(self.inspection_starts_on)} to {written(self.inspection_ends_on)}"
@@ -108,19 +100,58 @@ class ScoreReportFacts:
         yield "Number of eligibles", str(self.eligibles)
         yield "Certification rule", self.rule_sentence
 
+
+@dataclass(frozen=True, slots=True)
+class ScoreReportRow:
+    """One rank: its final score as decimal text and how many eligibles share it."""
+
+    rank: int
+    score: str
+    eligibles: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreReportFacts(ListFacts):
+    """A list as the public may read it: no names. Ranks ascend, else ValueError."""
+
+    appeal_text: str
+    rows: tuple[ScoreReportRow, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse facts that no report could state."""
+        super().__post_init__()
+        if any(above.rank >= below.rank for above, below in pairwise(self.rows)):
+            raise ValueError("ranks must ascend")
+
     @property
-    def prepared(self) -> str:
-        """Return when the report was prepared, with the zone's name and its distance from UTC."""
-        at = self.prepared_at
-        hour = at.hour % 12 or 12
-        half = "a.m." if at.hour < 12 else "p.m."
-        offset = _offset(at.utcoffset() or timedelta())
-        name = at.tzname() or ""
-        zone = offset if not name or name.startswith("UTC") else f"{name} ({offset})"
-        return f"{written(at.date())}, {hour}:{at.minute:02} {half} {zone}"
+    def title(self) -> str:
+        """Return the document's title."""
+        return f"Score Report for Eligible List {self.list_code}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class EligibleListFacts(ListFacts):
+    """A list with names; its rows (`EligibleRow`) come as a stream beside it. `listed` is how many there are."""
+
+    listed: int
+
+    @property
+    def title(self) -> str:
+        """Return the document's title."""
+        return f"Eligible List {self.list_code}"
+
+    def particulars(self) -> Iterator[tuple[str, str]]:
+        """Yield label and value of the header block; where not everybody is listed, how many are, and who is not."""
+        for label, value in super().particulars():
+            yield label, value
+            if label == "Number of eligibles" and self.listed != self.eligibles:
+                yield "Listed here", f"{self.listed} who are available; {self.eligibles - self.listed} are not"
+
+
+# Rank, final score as decimal text, last name, first and middle name.
+EligibleRow = tuple[int, str, str, str]
 HEADS = ("Rank", "Final Score", "Number of Eligibles at this Rank")
+ELIGIBLE_HEADS = ("Rank", "Final Score", "Last Name", "First Name")
 
 
 def written(day: date) -> str:
@@ -128,11 +159,22 @@ def written(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def written_instant(at: datetime) -> str:
+    """Return an instant as an American reader writes it, with the zone's name and its distance from UTC."""
+    hour = at.hour % 12 or 12
+    half = "a.m." if at.hour < 12 else "p.m."
+    offset = _offset(at.utcoffset() or timedelta())
+    name = at.tzname() or ""
+    zone = offset if not name or name.startswith("UTC") else f"{name} ({offset})"
+    return f"{written(at.date())}, {hour}:{at.minute:02} {half} {zone}"
+
+
 def _written_or_not_yet(day: date | None) -> str:
     return written(day) if day else _NOT_YET
 
 
-def _sentence_case(code: str) -> str:
+def sentence_case(code: str) -> str:
+    """Return a code as words."""
     text = code.replace("_", " ")
     return text[:1].upper() + text[1:]
 

@@ -83,6 +83,8 @@ const jobs: Words = {
   "scorings.compute_scoring": () => t`Scoring preview`,
   "scorings.apply_scoring": () => t`Applying scores`,
   "documents.render_score_report": () => t`Score report`,
+  "documents.render_eligible_list": () => t`Eligible list`,
+  "documents.render_certification_report": () => t`Certification report`,
 };
 
 /** Codes without a word of their own are shown as words: `report_due` becomes "Report due". */

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { IconFileTypeCsv, IconFileTypeHtml, IconFileTypePdf, IconFiles } from "@tabler/icons-react";
+import { Stack } from "@mantine/core";
+import { IconFiles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
@@ -9,16 +9,10 @@ import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { useCan } from "../accounts/session";
+import { AskForPaper } from "../documents/AskForPaper";
 import { DocumentsTable } from "../documents/DocumentsTable";
+import { whileMaking } from "../documents/polling";
 import { LISTS } from "./queries";
-
-const POLL_MS = 1500;
-
-const formats = [
-  { format: "pdf", label: "PDF", icon: IconFileTypePdf },
-  { format: "html", label: "HTML", icon: IconFileTypeHtml },
-  { format: "csv", label: "CSV", icon: IconFileTypeCsv },
-] as const;
 
 /** Papers of the list: asked for here, made by the worker, kept as they were made. */
 export function DocumentsTab({ list }: { list: EligibleList }) {
@@ -26,8 +20,7 @@ export function DocumentsTab({ list }: { list: EligibleList }) {
   const params = { path: { list_id: list.id } };
   const documents = useQuery({
     ...api.queryOptions("get", "/api/v1/eligible-lists/{list_id}/documents", { params }),
-    // Until the worker is done; the stream tells of jobs, not of papers.
-    refetchInterval: (query) => (query.state.data?.items.some((one) => one.status === "requested") ? POLL_MS : false),
+    refetchInterval: whileMaking,
   });
   const ask = api.useMutation("post", "/api/v1/eligible-lists/{list_id}/documents", {
     meta: { invalidates: ["/api/v1/jobs", LISTS] },
@@ -38,33 +31,34 @@ export function DocumentsTab({ list }: { list: EligibleList }) {
     <Stack>
       {ask.error && <ProblemAlert error={ask.error} />}
       {mayAsk && (
-        <Paper p="md">
-          <Group justify="space-between" gap="sm">
-            <div style={{ flex: "1 1 260px" }}>
-              <Title order={2} size="h3">{t`Score report`}</Title>
-              <Text c="dimmed">{t`How many people stand on each score and rank. No names; public once the list is posted.`}</Text>
-            </div>
-            <Group gap="xs">
-              {formats.map(({ format, label, icon: Icon }) => (
-                <Button
-                  key={format}
-                  variant="default"
-                  size="xs"
-                  leftSection={<Icon size={16} aria-hidden="true" />}
-                  aria-label={t`Score report as ${label}`}
-                  onClick={() => {
-                    ask.mutate({ params, body: { kind: "score_report", format } });
-                  }}
-                >
-                  {label}
-                </Button>
-              ))}
-            </Group>
-          </Group>
-        </Paper>
+        <>
+          <AskForPaper
+            title={t`Score report`}
+            about={t`How many people stand on each score and rank. No names; public once the list is posted.`}
+            isAsking={ask.isPending}
+            onAsk={(format) => {
+              ask.mutate({ params, body: { kind: "score_report", format } });
+            }}
+          />
+          <AskForPaper
+            title={t`Eligible list`}
+            about={t`Everybody available, by rank and name. It holds names: publish it only where the rules say so.`}
+            isAsking={ask.isPending}
+            onAsk={(format) => {
+              ask.mutate({ params, body: { kind: "eligible_list", format } });
+            }}
+          />
+        </>
       )}
       {documents.error && <ProblemAlert error={documents.error} retry={() => void documents.refetch()} />}
-      {documents.isPending ? <TableSkeleton rows={2} /> : <DocumentsTable documents={documents.data?.items ?? []} />}
+      {documents.isPending ? (
+        <TableSkeleton rows={2} />
+      ) : (
+        <DocumentsTable
+          documents={documents.data?.items ?? []}
+          empty={t`No document has been made of this list yet. Ask for one above.`}
+        />
+      )}
     </Stack>
   );
 }

@@ -5,11 +5,12 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLive } from "../../api/live";
 import type { StandingName } from "../../api/types";
 import { Timeline } from "../audit/Timeline";
+import { DocumentsTab } from "./DocumentsTab";
 import { ReferralHead } from "./ReferralHead";
 import { Standings } from "./Standings";
 import { referralQuery } from "./queries";
 
-export const referralTabs = ["standings", "timeline"] as const;
+export const referralTabs = ["standings", "documents", "timeline"] as const;
 
 export interface ReferralSearch {
   tab?: (typeof referralTabs)[number] | undefined;
@@ -38,10 +39,14 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
       >
         <Tabs.List mb="md" className="tabs">
           <Tabs.Tab value="standings">{t`Standings`}</Tabs.Tab>
+          <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
           <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="standings">
           <Standings referral={referral} search={search} onSearch={onSearch} />
+        </Tabs.Panel>
+        <Tabs.Panel value="documents">
+          {search.tab === "documents" && <DocumentsTab referralId={referralId} />}
         </Tabs.Panel>
         <Tabs.Panel value="timeline">
           <Timeline subject={`referral:${referralId}`} />

@@ -1,0 +1,1 @@
+"""The certification report: what a referral reached, and what became of it."""
