@@ -12,6 +12,8 @@ export type EligibleList = Schemas["EligibleListRead"];
 export type Eligible = Schemas["EligibleRead"];
 export type ImportPreview = Schemas["ImportRead"];
 export type RejectedRow = Schemas["RowFinding"];
+export type ExamResult = Schemas["ResultRead"];
+export type TouchedReferral = Schemas["TouchedReferral"];
 export type Job = Schemas["JobRead"];
 export type Scoring = Schemas["ScoringRead"];
 export type ScoringDiffRow = Schemas["ScoringDiffRow"];
@@ -37,6 +39,8 @@ export const eligibleStatuses = [
   "removed",
   "expired",
 ] as const;
+export const outcomes = ["passed", "failed", "not_scored"] as const;
+export const attendances = ["completed", "no_show", "withdrew"] as const;
 export const referralStatuses = ["certified", "filled", "closed_unfilled", "cancelled", "expired"] as const;
 export const jobStatuses = [
   "queued",
@@ -51,6 +55,8 @@ export const standings = ["reachable", "alternate", "unavailable", "blocked", "e
 
 export type ListStatus = (typeof listStatuses)[number];
 export type EligibleStatus = (typeof eligibleStatuses)[number];
+export type Outcome = (typeof outcomes)[number];
+export type Attendance = (typeof attendances)[number];
 export type ReferralStatus = (typeof referralStatuses)[number];
 export type JobStatus = (typeof jobStatuses)[number];
 export type StandingName = (typeof standings)[number];

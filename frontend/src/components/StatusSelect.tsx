@@ -6,17 +6,26 @@ import { statusWord } from "../i18n/words";
 interface StatusSelectProps<Status extends string> {
   statuses: readonly Status[];
   value: Status | undefined;
+  /** What it narrows by; a status unless said. */
+  label?: string;
+  any?: string;
   onChange: (status: Status | undefined) => void;
 }
 
 /** Narrows a table to one status. */
-export function StatusSelect<Status extends string>({ statuses, value, onChange }: StatusSelectProps<Status>) {
+export function StatusSelect<Status extends string>({
+  statuses,
+  value,
+  label,
+  any,
+  onChange,
+}: StatusSelectProps<Status>) {
   return (
     <Select
-      aria-label={t`Status`}
-      placeholder={t`Any status`}
+      aria-label={label ?? t`Status`}
+      placeholder={any ?? t`Any status`}
       clearable
-      clearButtonProps={{ "aria-label": t`Any status` }}
+      clearButtonProps={{ "aria-label": any ?? t`Any status` }}
       data={statuses.map((status) => ({ value: status, label: statusWord(status) }))}
       value={value ?? null}
       onChange={(next) => {

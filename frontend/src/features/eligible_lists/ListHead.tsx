@@ -88,6 +88,7 @@ function ListActions({ list }: { list: EligibleList }) {
     actions.filter((one) => one === "post" || one === "adopt"),
     actions.filter((one) => one === "extend" || one === "cancel"),
   ];
+  const isPosted = ["tentative", "adopted", "expired", "exhausted"].includes(list.status);
   const takesResults = ["draft", "scored"].includes(list.status);
   return (
     <>
@@ -109,6 +110,9 @@ function ListActions({ list }: { list: EligibleList }) {
             />
           )}
         </>
+      )}
+      {mayManage && isPosted && list.results_count > 0 && (
+        <ScoreButton list={list} icon={<IconMathFunction size={16} aria-hidden="true" />} />
       )}
       {list.status === "adopted" && mayCertify && (
         <ButtonLink

@@ -3,17 +3,18 @@ import { Tabs } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { useLive } from "../../api/live";
-import type { EligibleStatus } from "../../api/types";
+import type { Attendance, EligibleStatus, Outcome } from "../../api/types";
 import { useCan } from "../accounts/session";
 import { Timeline } from "../audit/Timeline";
 import { DocumentsTab } from "./DocumentsTab";
 import { EligiblesTab } from "./EligiblesTab";
 import { ListHead } from "./ListHead";
 import { ReferralsTab } from "./ReferralsTab";
+import { ResultsTab } from "./results/ResultsTab";
 import { ScoresTab } from "./ScoresTab";
 import { listQuery } from "./queries";
 
-export const listTabs = ["eligibles", "scores", "referrals", "documents", "timeline"] as const;
+export const listTabs = ["eligibles", "results", "scores", "referrals", "documents", "timeline"] as const;
 
 export interface ListSearch {
   tab?: (typeof listTabs)[number] | undefined;
@@ -22,6 +23,8 @@ export interface ListSearch {
   from?: string | undefined;
   to?: string | undefined;
   sort?: string | undefined;
+  outcome?: Outcome | undefined;
+  attendance?: Attendance | undefined;
 }
 
 interface ListPageProps {
@@ -45,6 +48,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
       >
         <Tabs.List mb="md" className="tabs">
           <Tabs.Tab value="eligibles">{t`Eligibles`}</Tabs.Tab>
+          <Tabs.Tab value="results">{t`Results`}</Tabs.Tab>
           <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
           {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}
           <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
@@ -52,6 +56,9 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
         </Tabs.List>
         <Tabs.Panel value="eligibles">
           <EligiblesTab list={list} search={search} onSearch={onSearch} />
+        </Tabs.Panel>
+        <Tabs.Panel value="results">
+          <ResultsTab list={list} search={search} onSearch={onSearch} />
         </Tabs.Panel>
         <Tabs.Panel value="scores">
           <ScoresTab list={list} />

@@ -15,5 +15,5 @@ export const distributionQuery = (listId: string) =>
 
 /** What a life-cycle action of a list makes stale. */
 export const listChanged = {
-  invalidates: [LISTS, "/api/v1/jobs", "/api/v1/scorings", "/api/v1/referrals", "/api/v1/timeline"],
+  invalidates: [LISTS, "/api/v1/jobs", "/api/v1/scorings", "/api/v1/results", "/api/v1/referrals", "/api/v1/timeline"],
 };

@@ -1,35 +1,30 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, SegmentedControl } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, Stack, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconEqual } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 import { api, ifMatch } from "../../api/client";
 import { invalidate } from "../../api/queries";
-import { byCursor, rowsOf } from "../../api/paging";
-import type { ScoringDiffRow } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { Counts } from "../../components/Counts";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
-import { EmptyState } from "../../components/feedback/EmptyState";
 import { Note } from "../../components/feedback/Note";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
-import { DataTable } from "../../components/tables/DataTable";
-import type { Column } from "../../components/tables/columns";
-import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { useCan } from "../accounts/session";
-import { plain } from "../../i18n/words";
 import { listChanged, listQuery } from "../eligible_lists/queries";
+import { ScoringDiff } from "./ScoringDiff";
+import { TouchedReferrals } from "./TouchedReferrals";
 import { JobProgress } from "../jobs/JobProgress";
 import { isUnfinished, useJob } from "../jobs/queries";
 
+export const scoringFilters = ["changed", "crossed_line", "appointed", "failing", "passing"] as const;
+
 export interface ScoringSearch {
-  changed?: "yes" | undefined;
+  only?: (typeof scoringFilters)[number] | undefined;
+  sort?: "-score" | "-move" | undefined;
 }
 
 export const scoringQuery = (scoringId: string) =>
@@ -78,20 +73,50 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
       {scoring.status === "stale" && (
         <Note tone="amber">{t`The results changed after this preview was made. Score the list again to see what would happen now.`}</Note>
       )}
-      <Group my="md">
-        <SegmentedControl
+      <Stack mt="md" gap="md">
+        {scoring.covers === "corrected" && (
+          <Note tone="blue">
+            {plural(summary.scored + summary.not_scored, {
+              one: "Only the result corrected since the last scoring was scored again; everyone else keeps the score.",
+              other:
+                "Only the # results corrected since the last scoring were scored again; everyone else keeps the score.",
+            })}
+          </Note>
+        )}
+        {scoring.touched.length > 0 && <TouchedReferrals rows={scoring.touched} />}
+      </Stack>
+      <Group my="md" gap="xs">
+        <Select
           aria-label={t`Show`}
-          value={search.changed ?? "all"}
+          placeholder={t`Everyone`}
+          clearable
+          clearButtonProps={{ "aria-label": t`Everyone` }}
+          w={260}
+          value={search.only ?? null}
           onChange={(value) => {
-            onSearch({ changed: value === "yes" ? "yes" : undefined });
+            onSearch({ ...search, only: scoringFilters.find((one) => one === value) });
           }}
           data={[
-            { value: "all", label: t`Everyone` },
-            { value: "yes", label: t`Whose score would change` },
+            { value: "changed", label: t`Whose score would change` },
+            { value: "crossed_line", label: t`Crossed the line` },
+            { value: "appointed", label: t`Appointed people affected` },
+            { value: "failing", label: t`Failed now` },
+            { value: "passing", label: t`Passed now` },
+          ]}
+        />
+        <SegmentedControl
+          aria-label={t`Order`}
+          value={search.sort ?? "-move"}
+          onChange={(value) => {
+            onSearch({ ...search, sort: value === "-score" ? "-score" : undefined });
+          }}
+          data={[
+            { value: "-move", label: t`Largest move first` },
+            { value: "-score", label: t`Best score first` },
           ]}
         />
       </Group>
-      <DiffTable scoringId={scoringId} isChangedOnly={search.changed === "yes"} />
+      <ScoringDiff scoringId={scoringId} only={search.only} sort={search.sort ?? "-move"} />
       {isOpen && <ApplyPanel listId={listId} scoringId={scoringId} onClose={panel.close} />}
     </>
   );
@@ -104,6 +129,7 @@ function ApplyPanel({ listId, scoringId, onClose }: { listId: string; scoringId:
   const apply = api.useMutation("post", "/api/v1/scorings/{scoring_id}/apply", { meta: listChanged });
   const { data: job } = useJob(apply.data?.id ?? null);
   const { summary } = scoring;
+  const [reason, setReason] = useState("");
 
   useEffect(() => {
     if (job?.status !== "succeeded") return;
@@ -119,88 +145,54 @@ function ApplyPanel({ listId, scoringId, onClose }: { listId: string; scoringId:
       action={t`Apply scores`}
       isPending={apply.isPending || (job !== undefined && isUnfinished(job))}
       error={apply.error}
+      disabled={scoring.needs_reason && reason.trim() === ""}
       onConfirm={() => {
-        apply.mutate({ params: { path: { scoring_id: scoringId } }, headers: ifMatch(scoring) });
+        apply.mutate({
+          params: { path: { scoring_id: scoringId } },
+          headers: ifMatch(scoring),
+          body: reason ? { reason } : {},
+        });
       }}
     >
       <Note tone="blue">
-        {plural(summary.passed, {
-          one: "# person stands on the list with this score.",
-          other: "# people stand on the list with these scores.",
-        })}{" "}
+        {scoring.needs_reason
+          ? plural(summary.changed_score + summary.entering + summary.leaving, {
+              one: "The list is posted. # score on it changes, as a new version of the list.",
+              other: "The list is posted. # scores on it change, as a new version of the list.",
+            })
+          : plural(summary.passed, {
+              one: "# person stands on the list with this score.",
+              other: "# people stand on the list with these scores.",
+            })}{" "}
         {plural(summary.referrals_touched, {
           one: "# open referral is touched.",
           other: "# open referrals are touched.",
         })}
       </Note>
+      {scoring.needs_reason && (
+        <>
+          {summary.appointments_touched > 0 && (
+            <Note tone="amber">
+              {plural(summary.appointments_touched, {
+                one: "# appointed person's score changes. The appointment stands.",
+                other: "The scores of # appointed people change. Their appointments stand.",
+              })}
+            </Note>
+          )}
+          <Textarea
+            label={t`Reason`}
+            required
+            autosize
+            minRows={2}
+            maxLength={1000}
+            value={reason}
+            onChange={(event) => {
+              setReason(event.currentTarget.value);
+            }}
+          />
+        </>
+      )}
       {job && <JobProgress job={job} title={t`Applying the scores`} />}
     </ConfirmPanel>
   );
-}
-
-function DiffTable({ scoringId, isChangedOnly }: { scoringId: string; isChangedOnly: boolean }) {
-  const diff = api.useInfiniteQuery(
-    "get",
-    "/api/v1/scorings/{scoring_id}/diff",
-    { params: { path: { scoring_id: scoringId }, query: { limit: 100, ...(isChangedOnly && { only: "changed" as const }) } } },
-    byCursor,
-  );
-  const { items, more } = rowsOf(diff);
-  if (diff.error) return <ProblemAlert error={diff.error} retry={() => void diff.refetch()} />;
-  if (diff.isPending) return <TableSkeleton />;
-  return (
-    <DataTable
-      caption={t`Scores before and after`}
-      columns={columns()}
-      rows={items}
-      rowKey={(row) => row.result_id}
-      more={more}
-      csvName="scoring-preview"
-      empty={<EmptyState icon={IconEqual}>{t`Nobody is affected in this way.`}</EmptyState>}
-    />
-  );
-}
-
-type Place = ScoringDiffRow["before"];
-
-const score = (place: Place) => place?.score ?? "–";
-const rank = (place: Place) => (place ? String(place.rank) : "–");
-
-function columns(): Column<ScoringDiffRow>[] {
-  const number = (id: string, header: string, text: (row: ScoringDiffRow) => string, wideOnly = false) =>
-    ({ id, header, align: "right", wideOnly, cell: text, text }) as const;
-  return [
-    {
-      id: "name",
-      header: t`Name`,
-      rowHeader: true,
-      cell: (row) => (
-        <>
-          {row.person.display_name}
-          <NarrowOnly>
-            <LifecycleBadge status={row.outcome} quiet />
-          </NarrowOnly>
-        </>
-      ),
-      text: (row) => row.person.display_name,
-    },
-    {
-      id: "outcome",
-      header: t`Outcome`,
-      wideOnly: true,
-      cell: (row) => <LifecycleBadge status={row.outcome} quiet />,
-      text: (row) => row.outcome,
-    },
-    {
-      id: "why",
-      header: t`Why`,
-      wideOnly: true,
-      cell: (row) => plain(row.failed_code ?? ""),
-      text: (row) => row.failed_code ?? "",
-    },
-    number("score_before", t`Score before`, (row) => score(row.before), true),
-    number("score_after", t`Score after`, (row) => score(row.after)),
-    number("rank_before", t`Rank before`, (row) => rank(row.before), true),
-    number("rank_after", t`Rank after`, (row) => rank(row.after)),
-  ];
 }

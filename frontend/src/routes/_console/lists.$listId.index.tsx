@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { eligibleStatuses } from "../../api/types";
+import { attendances, eligibleStatuses, outcomes } from "../../api/types";
 import { compact, oneOf, someOf, textOf } from "../../components/search";
 import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lists/ListPage";
 import { listQuery } from "../../features/eligible_lists/queries";
@@ -13,6 +13,8 @@ export const Route = createFileRoute("/_console/lists/$listId/")({
     from: textOf(search, "from"),
     to: textOf(search, "to"),
     sort: textOf(search, "sort"),
+    outcome: someOf(search.outcome, outcomes),
+    attendance: someOf(search.attendance, attendances),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(listQuery(params.listId)),
   component: ListRoute,

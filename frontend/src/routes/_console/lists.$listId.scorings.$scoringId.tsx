@@ -2,11 +2,12 @@ import { createFileRoute } from "@tanstack/react-router";
 
 import { compact, someOf } from "../../components/search";
 import { listQuery } from "../../features/eligible_lists/queries";
-import { ScoringPage, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
+import { ScoringPage, scoringFilters, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
 
 export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringId")({
   validateSearch: (search: Record<string, unknown>): ScoringSearch => ({
-    changed: someOf(search.changed, ["yes"] as const),
+    only: someOf(search.only, scoringFilters),
+    sort: someOf(search.sort, ["-score", "-move"] as const),
   }),
   loader: ({ context, params }) =>
     Promise.all([

@@ -1,0 +1,200 @@
+import { t } from "@lingui/core/macro";
+import { Box, Button, Group } from "@mantine/core";
+import { IconClipboardList, IconMathFunction } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+
+import { api } from "../../../api/client";
+import { byCursor, rowsOf } from "../../../api/paging";
+import { attendances, outcomes, type EligibleList, type ExamResult } from "../../../api/types";
+import { LifecycleBadge } from "../../../components/badges/LifecycleBadge";
+import { EmptyState } from "../../../components/feedback/EmptyState";
+import { Note } from "../../../components/feedback/Note";
+import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../../components/feedback/Skeletons";
+import { SearchField } from "../../../components/SearchField";
+import { StatusSelect } from "../../../components/StatusSelect";
+import type { Column } from "../../../components/tables/columns";
+import { DataTable } from "../../../components/tables/DataTable";
+import { NarrowOnly } from "../../../components/tables/NarrowOnly";
+import { plain, statusWord } from "../../../i18n/words";
+import { useCan } from "../../accounts/session";
+import { ScoreButton } from "../../scorings/ScoreButton";
+import type { ListSearch } from "../ListPage";
+import { CorrectResultPanel } from "./CorrectResultPanel";
+
+interface ResultsTabProps {
+  list: EligibleList;
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}
+
+/** Who sat the examination and what came of it; one result is corrected with a reason. */
+export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
+  const { q, outcome, attendance } = search;
+  const sort =
+    search.sort === "-external_id" || search.sort === "name" || search.sort === "-name" ? search.sort : "external_id";
+  const results = api.useInfiniteQuery(
+    "get",
+    "/api/v1/eligible-lists/{list_id}/results",
+    {
+      params: {
+        path: { list_id: list.id },
+        query: {
+          limit: 100,
+          count: true,
+          q,
+          sort,
+          outcome: outcome && [outcome],
+          attendance: attendance && [attendance],
+        },
+      },
+    },
+    byCursor,
+  );
+  const { items, total, more } = rowsOf(results);
+  const [corrected, setCorrected] = useState<ExamResult | null>(null);
+  const mayManage = useCan("lists:manage") && list.status !== "cancelled";
+  const columns = useColumns(mayManage ? setCorrected : null);
+  const isOutdated = items.some((result) => result.is_outdated);
+  const shown = (total ?? items.length).toLocaleString("en");
+  return (
+    <>
+      <Group mb="sm" gap="xs">
+        <SearchField
+          label={t`Search by name`}
+          value={q}
+          onSearch={(next) => {
+            onSearch({ ...search, q: next });
+          }}
+        />
+        <StatusSelect
+          label={t`Outcome`}
+          any={t`Any outcome`}
+          statuses={outcomes}
+          value={outcome}
+          onChange={(next) => {
+            onSearch({ ...search, outcome: next });
+          }}
+        />
+        <StatusSelect
+          label={t`Attendance`}
+          any={t`Any attendance`}
+          statuses={attendances}
+          value={attendance}
+          onChange={(next) => {
+            onSearch({ ...search, attendance: next });
+          }}
+        />
+      </Group>
+      {isOutdated && mayManage && (
+        <Box mb="sm">
+          <Note tone="amber">
+            <Group justify="space-between" gap="sm">
+              {t`Results here were corrected after the scores were applied. Score the list again to see what that would change.`}
+              <ScoreButton list={list} icon={<IconMathFunction size={16} aria-hidden="true" />} />
+            </Group>
+          </Note>
+        </Box>
+      )}
+      {results.error ? (
+        <ProblemAlert error={results.error} retry={() => void results.refetch()} />
+      ) : results.isPending ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          caption={t`Examination results of ${list.code}`}
+          columns={columns}
+          rows={items}
+          rowKey={(result) => result.id}
+          more={more}
+          sort={sort}
+          onSort={(next) => {
+            onSearch({ ...search, sort: next });
+          }}
+          csvName={`results-${list.code}`}
+          summary={t`${shown} of ${list.results_count.toLocaleString("en")} results`}
+          empty={
+            <EmptyState icon={IconClipboardList}>
+              {(q ?? outcome ?? attendance)
+                ? t`No result matches these filters.`
+                : t`No results have been imported yet.`}
+            </EmptyState>
+          }
+        />
+      )}
+      {corrected && (
+        <CorrectResultPanel
+          list={list}
+          result={corrected}
+          onClose={() => {
+            setCorrected(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const written = (values: Record<string, string>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${plain(name)} ${value}`)
+    .join(", ");
+
+function useColumns(onCorrect: ((result: ExamResult) => void) | null) {
+  return useMemo((): Column<ExamResult>[] => {
+    const text = (id: string, header: string, of: (row: ExamResult) => string): Column<ExamResult> => ({
+      id,
+      header,
+      wideOnly: true,
+      cell: of,
+      text: of,
+    });
+    return [
+      { ...text("external_id", t`Candidate`, (row) => row.external_id), sort: "external_id", nowrap: true },
+      {
+        id: "name",
+        header: t`Name`,
+        rowHeader: true,
+        sort: "name",
+        cell: (row) => (
+          <>
+            {row.person.display_name}
+            <NarrowOnly>
+              <LifecycleBadge status={row.outcome} quiet />
+            </NarrowOnly>
+          </>
+        ),
+        text: (row) => row.person.display_name,
+      },
+      text("attendance", t`Attendance`, (row) => statusWord(row.attendance)),
+      {
+        ...text("outcome", t`Outcome`, (row) => statusWord(row.outcome)),
+        cell: (row) => <LifecycleBadge status={row.outcome} quiet />,
+      },
+      text("why", t`Why`, (row) => row.failed_because ?? ""),
+      text("components", t`Raw scores`, (row) => written(row.components)),
+      text("credits", t`Credits`, (row) => written(row.credits)),
+      ...(onCorrect
+        ? [
+            {
+              id: "correct",
+              header: t`Action`,
+              align: "right" as const,
+              cell: (row: ExamResult) => (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  aria-label={t`Correct the result of ${row.person.display_name}`}
+                  onClick={() => {
+                    onCorrect(row);
+                  }}
+                >
+                  {t`Correct`}
+                </Button>
+              ),
+            },
+          ]
+        : []),
+    ];
+  }, [onCorrect]);
+}
