@@ -14,6 +14,7 @@ import api.audit.router
 import api.audit.timeline.router
 import api.documents.jobs
 import api.documents.router
+import api.eligible_lists.imports.diffs.router
 import api.eligible_lists.imports.jobs
 import api.eligible_lists.imports.router
 import api.eligible_lists.results.router
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.eligible_lists.imports.router.list_router,
     api.eligible_lists.imports.router.router,
     api.eligible_lists.results.router.list_router,
+    api.eligible_lists.imports.diffs.router.router,
     api.eligible_lists.results.router.router,
     api.eligible_lists.roster.router.router,
     api.eligible_lists.scores.router.router,

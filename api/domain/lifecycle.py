@@ -67,12 +67,15 @@ class ReferralStatus(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """Where an import of results is: nothing is stored before `committed`."""
+    """Where an import of results is: nothing is stored before `committed`, and nothing is left after `undone`."""
 
+    UPLOADED = "uploaded"
     PREVIEWED = "previewed"
     COMMITTING = "committing"
     COMMITTED = "committed"
-    FAILED = "failed"
+    STALE = "stale"
+    UNDOING = "undoing"
+    UNDONE = "undone"
     DISCARDED = "discarded"
 
 
@@ -294,14 +297,40 @@ REFERRAL: Machine = {
     ReferralStatus.CANCELLED: {},
 }
 
+_LOOK = Move("look")
+_PREVIEW = Move("preview")
+_DISCARD = Move("discard")
+_OUTDATE = Move("outdate", by=SYSTEM)
+
 IMPORT: Machine = {
-    ImportStatus.PREVIEWED: {ImportStatus.COMMITTING: Move("commit"), ImportStatus.DISCARDED: Move("discard")},
+    ImportStatus.UPLOADED: {
+        ImportStatus.UPLOADED: _LOOK,
+        ImportStatus.PREVIEWED: _PREVIEW,
+        ImportStatus.DISCARDED: _DISCARD,
+    },
+    ImportStatus.PREVIEWED: {
+        ImportStatus.UPLOADED: _LOOK,
+        ImportStatus.PREVIEWED: _PREVIEW,
+        ImportStatus.COMMITTING: Move("commit"),
+        ImportStatus.STALE: _OUTDATE,
+        ImportStatus.DISCARDED: _DISCARD,
+    },
     ImportStatus.COMMITTING: {
         ImportStatus.COMMITTED: Move("finish", by=SYSTEM),
-        ImportStatus.FAILED: Move("fail", by=SYSTEM),
+        ImportStatus.PREVIEWED: Move("give_up", by=SYSTEM),
+        ImportStatus.STALE: _OUTDATE,
     },
-    ImportStatus.FAILED: {ImportStatus.COMMITTING: Move("commit"), ImportStatus.DISCARDED: Move("discard")},
-    ImportStatus.COMMITTED: {},
+    ImportStatus.COMMITTED: {ImportStatus.UNDOING: Move("undo")},
+    ImportStatus.STALE: {
+        ImportStatus.UPLOADED: _LOOK,
+        ImportStatus.PREVIEWED: _PREVIEW,
+        ImportStatus.DISCARDED: _DISCARD,
+    },
+    ImportStatus.UNDOING: {
+        ImportStatus.UNDONE: Move("finish", by=SYSTEM),
+        ImportStatus.COMMITTED: Move("give_up", by=SYSTEM),
+    },
+    ImportStatus.UNDONE: {},
     ImportStatus.DISCARDED: {},
 }
 

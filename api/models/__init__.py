@@ -8,12 +8,12 @@ from api.models.eligible_lists import (
     EligibleList,
     EligibleStatus,
     ExamResult,
-    ListImport,
     ListScore,
     ListVersion,
     ListVersionScore,
     Waiver,
 )
+from api.models.imports import ImportMapping, ImportRow, ListImport
 from api.models.organization import Department, Holiday, JobClass, Position, ReasonCode
 from api.models.people import Person
 from api.models.platform import (
@@ -64,6 +64,8 @@ __all__ = [
     "FileChunk",
     "Holiday",
     "IdempotencyKey",
+    "ImportMapping",
+    "ImportRow",
     "Job",
     "JobClass",
     "LedgerEvent",

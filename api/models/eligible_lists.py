@@ -1,4 +1,4 @@
-"""Eligible lists: what was imported, who stands on the list, and every version of it."""
+"""Eligible lists: the results of the examination, who stands on the list, and every version of it."""
 
 import datetime as dt
 from datetime import datetime
@@ -24,7 +24,6 @@ ELIGIBLE_STATUSES = (
 )
 ATTENDANCES = ("completed", "no_show", "withdrew")
 OUTCOMES = ("passed", "failed", "not_scored")
-IMPORT_STATUSES = ("previewed", "committing", "committed", "stale", "discarded")
 
 # In the pool of available eligibles; the same words as `domain.lifecycle.IN_POOL`.
 IN_POOL_SQL = "status IN ('active', 'appointed_temporary')"
@@ -74,38 +73,6 @@ class EligibleList(Tenant, Versioned, Base):
     )
 
 
-class ListImport(Tenant, Versioned, Base):
-    """An uploaded file: what was found in it, what it would change. Committing reads the stored bytes again."""
-
-    __tablename__ = "list_imports"
-
-    list_id: Mapped[UUID]
-    file_id: Mapped[UUID]
-    format: Mapped[str]
-    mapping: Mapped[dict[str, Any]]
-    status: Mapped[str] = mapped_column(server_default="previewed")
-    encoding: Mapped[str]
-    delimiter: Mapped[str | None]
-    headers: Mapped[list[str]]
-    sample: Mapped[list[Any]]  # the first rows as read, for the mapping screen
-    rows_read: Mapped[int]
-    rows_valid: Mapped[int]
-    rows_rejected: Mapped[int]
-    rejected: Mapped[list[Any]]  # all of them: {row, line, code, field, message}
-    warnings: Mapped[list[Any]]
-    diff: Mapped[dict[str, Any]]  # {new, changed, unchanged}
-    results_version: Mapped[int]  # of the list, when it was previewed
-    job_id: Mapped[UUID | None]
-    created_by: Mapped[str]
-
-    __table_args__ = (
-        one_of("status", IMPORT_STATUSES),
-        belongs_to("eligible_lists", "list_id"),
-        belongs_to("files", "file_id"),
-        Index(None, "agency_id", "list_id", "created_at"),
-    )
-
-
 class ExamResult(Tenant, Versioned, Base):
     """What one person's examination gave, as imported, and its outcome under the last applied scoring."""
 
@@ -116,6 +83,7 @@ class ExamResult(Tenant, Versioned, Base):
     external_id: Mapped[str]
     components: Mapped[dict[str, Any]]  # {component: decimal text}
     credits: Mapped[dict[str, Any]]  # {kind: category or decimal text}
+    final_score: Mapped[Decimal | None] = mapped_column(Numeric)  # worked out elsewhere; no model is asked then
     attendance: Mapped[str]
     outcome: Mapped[str] = mapped_column(server_default="not_scored")
     failed_code: Mapped[str | None]

@@ -21,7 +21,7 @@ class Scoring(Tenant, Versioned, Base):
     __tablename__ = "scorings"
 
     list_id: Mapped[UUID]
-    scoring_model_id: Mapped[UUID]
+    scoring_model_id: Mapped[UUID | None]  # none: the results brought their final scores
     banding_model_id: Mapped[UUID | None]
     covers: Mapped[str] = mapped_column(server_default="all")  # every result, or those corrected since the last scoring
     status: Mapped[str] = mapped_column(server_default="computing")
@@ -67,6 +67,7 @@ class ScoringRow(Base):
         one_of("outcome", OUTCOMES),
         belongs_to("scorings", "scoring_id", ondelete="CASCADE"),
         belongs_to("exam_results", "result_id"),
+        Index(None, "agency_id", "result_id"),
         Index("ix_scoring_rows_score", "agency_id", "scoring_id", text("score DESC NULLS LAST"), "result_id"),
         Index(
             "ix_scoring_rows_move",
@@ -96,4 +97,5 @@ class ScoringMove(Base):
         belongs_to("referrals", "referral_id"),
         belongs_to("exam_results", "result_id"),
         Index(None, "agency_id", "scoring_id", "result_id"),
+        Index(None, "agency_id", "result_id"),
     )

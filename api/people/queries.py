@@ -31,10 +31,10 @@ CREATE TEMP TABLE staged_persons (
 """
 _SECOND = """
 UPDATE staged_persons s SET email_key = NULL
-FROM (SELECT row_number, row_number() OVER (PARTITION BY email_key ORDER BY row_number) AS nth
+FROM (SELECT row_number, min(row_number) OVER (PARTITION BY email_key) AS first_row
       FROM staged_persons WHERE email_key IS NOT NULL) seen
-WHERE seen.row_number = s.row_number AND seen.nth > 1
-RETURNING s.row_number
+WHERE seen.row_number = s.row_number AND seen.row_number > seen.first_row
+RETURNING s.row_number, seen.first_row
 """
 _OTHER_NAME = """
 SELECT s.row_number FROM staged_persons s
@@ -70,9 +70,9 @@ async def analyze_staging(session: AsyncSession) -> None:
     await session.execute(text("ANALYZE staged_persons"))
 
 
-async def part_repeated_emails(session: AsyncSession) -> list[int]:
-    """Take the key from every row but the first with an address; returns their row numbers."""
-    return sorted((await session.execute(text(_SECOND))).scalars())
+async def part_repeated_emails(session: AsyncSession) -> list[tuple[int, int]]:
+    """Take the key from every row but the first with an address: (row, the first)."""
+    return sorted((row[0], row[1]) for row in await session.execute(text(_SECOND)))
 
 
 async def rows_with_other_name(session: AsyncSession) -> list[int]:

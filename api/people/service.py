@@ -39,15 +39,18 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a person should look at, by row number of the staged file."""
+    """What a person should look at, by row number of the staged file; an address in use names its first row too."""
 
-    email_in_use: list[int]
+    email_in_use: list[tuple[int, int]]
     name_differs: list[int]
 
 
 def sort_name(last_name: str, first_name: str, middle_name: str | None = None) -> str:
     """A name as it is ordered and found: "last first middle", without accents and case, single spaces."""
-    joined = unicodedata.normalize("NFKD", f"{last_name} {first_name} {middle_name or ''}".casefold())
+    joined = f"{last_name} {first_name} {middle_name or ''}".casefold()
+    if joined.isascii():
+        return " ".join(joined.split())
+    joined = unicodedata.normalize("NFKD", joined)
     return " ".join("".join(sign for sign in joined if not unicodedata.combining(sign)).split())
 
 

@@ -48,7 +48,9 @@ async def _compute(run: Run, scoring_id: UUID, task: service.Task) -> None:
             )
         if not rows:
             return
-        results: list[tuple[Any, ...]] = [(row.id, row.components, row.credits, row.attendance) for row in rows]
+        results: list[tuple[Any, ...]] = [
+            (row.id, row.components, row.credits, row.attendance, row.final_score) for row in rows
+        ]
         if len(results) <= IN_THREAD:
             made = await asyncio.to_thread(service.verdicts, task.model, task.bands, results)
         else:

@@ -1,6 +1,7 @@
 """SQL of scorings: verdicts staged in pieces, compared and applied by sets."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -131,6 +132,23 @@ async def page(session: AsyncSession, list_id: UUID, *, after: UUID | None, limi
     return list((await session.execute(query)).scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class FinalScores:
+    """How many results of a list lack a final score from elsewhere, and the most decimals that one has."""
+
+    missing: int
+    decimals: int
+
+
+async def final_scores(session: AsyncSession, list_id: UUID) -> FinalScores:
+    """What the results of a list brought of final scores."""
+    query = text(
+        "SELECT count(*) FILTER (WHERE final_score IS NULL), coalesce(max(scale(final_score)), 0) "
+        "FROM exam_results WHERE list_id = :list"
+    )
+    return FinalScores(*(await session.execute(query, {"list": list_id})).one())
+
+
 async def results_after(
     session: AsyncSession, list_id: UUID, after: str, limit: int, *, corrected_since: int | None
 ) -> list[Any]:
@@ -139,7 +157,14 @@ async def results_after(
     With `corrected_since` only those that somebody corrected after that version of the results.
     """
     query = (
-        select(ExamResult.id, ExamResult.external_id, ExamResult.components, ExamResult.credits, ExamResult.attendance)
+        select(
+            ExamResult.id,
+            ExamResult.external_id,
+            ExamResult.components,
+            ExamResult.credits,
+            ExamResult.attendance,
+            ExamResult.final_score,
+        )
         .where(ExamResult.list_id == list_id, ExamResult.external_id > after)
         .order_by(ExamResult.external_id)
         .limit(limit)

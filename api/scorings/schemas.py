@@ -71,7 +71,7 @@ class ScoringRead(Output):
     id: UUID
     version: int
     eligible_list_id: UUID
-    scoring_model_id: UUID
+    scoring_model_id: UUID | None  # none: the results brought their final scores
     banding_model_id: UUID | None
     covers: Literal["all", "corrected"]
     needs_reason: bool

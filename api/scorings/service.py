@@ -56,7 +56,7 @@ class Task:
     results: int
     corrected_since: int | None  # only results corrected after this version of them; None: all
     is_posted: bool
-    model: Mapping[str, Any]
+    model: Mapping[str, Any] | None  # none: every result brought its final score
     bands: Sequence[Any] | None
 
 
@@ -78,22 +78,27 @@ async def start(
     row = await lock_list(session, list_id)
     require_scorable(row)
     model, banding = await _models(session, row, scoring_model_id, banding_model_id)
+    finals = await queries.final_scores(session, list_id)
+    if model is None and (finals.missing or row.results_count == 0):
+        raise NoScoringModel
     if row.results_count == 0:
         raise NoResults
 
-    stays = (model.id, banding and banding.id) == (row.scoring_model_id, row.banding_model_id)
+    stays = (model and model.id, banding and banding.id) == (row.scoring_model_id, row.banding_model_id)
     corrected = stays and is_posted(row) and await queries.count_corrected(session, row.id, row.scored_results_version)
     bands = None if banding is None else BandingModel.parse(banding.bands)
     scoring = Scoring(
         agency_id=actor.agency.id,
         id=db.new_id(),
         list_id=list_id,
-        scoring_model_id=model.id,
+        scoring_model_id=model and model.id,
         banding_model_id=banding and banding.id,
         covers="corrected" if corrected else "all",
         results_version=row.results_version,
         list_version=row.list_version,
-        decimals=_decimals(ScoringModel.parse(model.parameters), bands, row),
+        decimals=_decimals(
+            None if model is None else ScoringModel.parse(model.parameters), bands, row, finals.decimals
+        ),
         created_by=actor.label,
     )
     await queries.add(session, scoring)
@@ -102,7 +107,7 @@ async def start(
     await session.flush()
     facts = {
         "list_id": str(list_id),
-        "scoring_model_id": str(model.id),
+        "scoring_model_id": model and str(model.id),
         "banding_model_id": banding and str(banding.id),
         "covers": scoring.covers,
         "results_version": row.results_version,
@@ -113,7 +118,7 @@ async def start(
 
 async def _models(
     session: AsyncSession, row: EligibleList, scoring_model_id: UUID | None, banding_model_id: UUID | None
-) -> tuple[ScoringModelRow, BandingModelRow | None]:
+) -> tuple[ScoringModelRow | None, BandingModelRow | None]:
     wanted, wanted_bands = scoring_model_id or row.scoring_model_id, banding_model_id or row.banding_model_id
     model = None if wanted is None else await lists.scoring_model(session, wanted, keep=True)
     banding = None if wanted_bands is None else await lists.banding_model(session, wanted_bands)
@@ -121,8 +126,6 @@ async def _models(
         raise UnknownReference(field="scoring_model_id")
     if banding_model_id is not None and banding is None:
         raise UnknownReference(field="banding_model_id")
-    if model is None:
-        raise NoScoringModel
     return model, banding
 
 
@@ -134,52 +137,62 @@ async def task_of(session: AsyncSession, scoring_id: UUID) -> Task:
     """
     scoring = await get_scoring(session, scoring_id)
     row = await get_list(session, scoring.list_id)
-    model = await lists.scoring_model(session, scoring.scoring_model_id)
-    if model is None or is_stale(row, scoring):
+    model_id = scoring.scoring_model_id
+    model = None if model_id is None else await lists.scoring_model(session, model_id)
+    if is_stale(row, scoring) or (model is None and model_id is not None):
         raise ScoringStale
     found = None if scoring.banding_model_id is None else await lists.banding_model(session, scoring.banding_model_id)
     since = row.scored_results_version if scoring.covers == "corrected" else None
     results = row.results_count if since is None else await queries.count_corrected(session, row.id, since)
-    return Task(row.id, results, since, is_posted(row), model.parameters, None if found is None else found.bands)
+    parameters = None if model is None else model.parameters
+    return Task(row.id, results, since, is_posted(row), parameters, None if found is None else found.bands)
 
 
 def verdicts(
-    parameters: Mapping[str, Any], raw_bands: Sequence[Any] | None, results: Sequence[tuple[Any, ...]]
+    parameters: Mapping[str, Any] | None, raw_bands: Sequence[Any] | None, results: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """The verdict on each result (id, components, credits, attendance), in the order of `queries.STAGED`.
+    """The verdict on each result (id, components, credits, attendance, final), in the order of `queries.STAGED`.
 
-    Pure; who was not examined to the end is not scored. In a banded list everyone in a band has the band's upper
-    score.
+    Pure; who was not examined to the end is not scored, and a final score from elsewhere stands as it is. In a banded
+    list everyone in a band has the band's upper score.
     """
-    model = ScoringModel.parse(parameters)
+    model = None if parameters is None else ScoringModel.parse(parameters)
     bands = None if raw_bands is None else BandingModel.parse(raw_bands)
     known: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     made: list[tuple[Any, ...]] = []
-    for result_id, components, claims, attendance in results:
+    for result_id, components, claims, attendance, final in results:
         if attendance != "completed":
             made.append((result_id, "not_scored", None, None, None, []))
             continue
-        key = (*sorted(components.items()), None, *sorted(claims.items()))
+        key = (*sorted(components.items()), None, *sorted(claims.items()), final)
         if key not in known:
-            known[key] = _verdict(model, bands, components, claims)
+            known[key] = _verdict(model, bands, components, claims, final)
         made.append((result_id, *known[key]))
     return made
 
 
 def _verdict(
-    model: ScoringModel, bands: BandingModel | None, components: Mapping[str, str], claims: Mapping[str, str]
+    model: ScoringModel | None,
+    bands: BandingModel | None,
+    components: Mapping[str, str],
+    claims: Mapping[str, str],
+    given: Decimal | None,
 ) -> tuple[Any, ...]:
-    outcome = score(model, {name: Decimal(value) for name, value in components.items()}, claims)
-    if outcome.score is None:
-        return "failed", outcome.failed_code, None, None, []
-    final = outcome.score
+    if given is not None or model is None:
+        final = unrounded = given or Decimal(0)
+        refused: list[str] = []
+    else:
+        outcome = score(model, {name: Decimal(value) for name, value in components.items()}, claims)
+        if outcome.score is None:
+            return "failed", outcome.failed_code, None, None, []
+        final, unrounded = outcome.score, outcome.unrounded or outcome.score
+        refused = sorted(outcome.credits_refused)
     if bands is not None:
         try:
             final = bands.banded_score(final)
         except RuleViolation as outside:
             return "failed", outside.code, None, None, []
-    refused = sorted(outcome.credits_refused)
-    return "passed", None, scaled_score(final), format(outcome.unrounded or final, "f"), refused
+    return "passed", None, scaled_score(final), format(unrounded, "f"), refused
 
 
 async def request_apply(
@@ -279,10 +292,11 @@ def require_applicable(row: EligibleList, scoring: Scoring, *, now: str = "previ
         raise ScoringStale
 
 
-def _decimals(model: ScoringModel, bands: BandingModel | None, row: EligibleList) -> int:
-    """The decimals that scores are shown with: the model's, or those of the bands where they have more.
+def _decimals(model: ScoringModel | None, bands: BandingModel | None, row: EligibleList, given: int) -> int:
+    """The decimals that scores are shown with: the model's, or those of bands or given final scores if they have more.
 
     A list that was posted never gets fewer: scores that stay must not lose a digit.
     """
     finest = [-int(band.upper.normalize().as_tuple().exponent) for band in bands.bands] if bands else []
-    return max([model.decimals, *finest, *([row.score_decimals] if is_posted(row) else [])])
+    own = [] if model is None else [model.decimals]
+    return max([given, *own, *finest, *([row.score_decimals] if is_posted(row) else [])])

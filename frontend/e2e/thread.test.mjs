@@ -128,8 +128,12 @@ step("a list is made", async () => {
 step("the results come in from a file; rejected rows say why; all valid rows are stored", async () => {
   await page.getByRole("link", { name: "Import", exact: true }).click();
   await page.locator('input[type="file"]').setInputFiles(results);
-  await page.getByText(/sf_exam_results\.csv: \d+ rows, 10 columns/).waitFor();
+  await page.getByRole("table", { name: "First rows of the file" }).waitFor();
   routes.import = here();
+  routes.imported = here() + new URL(page.url()).search;
+  await picture(page, "journey-import-found");
+  await page.getByRole("button", { name: "Choose columns" }).click();
+  await page.getByText("The columns are guessed from the heads").waitFor();
   await picture(page, "journey-import-columns");
   await page.getByRole("button", { name: "Preview", exact: true }).click();
   await page.getByRole("heading", { name: "Rejected rows" }).waitFor();
@@ -351,6 +355,7 @@ step("axe finds nothing on any page, in both schemes, and every page fits a phon
     "list-referrals": `${routes.list}?tab=referrals`,
     "list-documents": `${routes.list}?tab=documents`,
     import: routes.import,
+    imported: routes.imported,
     scoring: routes.scoring,
     referrals: "/referrals",
     "referral-new": "/referrals/new",

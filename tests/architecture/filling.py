@@ -35,6 +35,8 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("list_imports", "rejected"): [],
     ("list_imports", "warnings"): [],
     ("referral_inquiries", "answer"): None,  # it comes with the day on which it arrived
+    ("list_imports", "columns"): [],
+    ("list_imports", "format"): "results",
 }
 
 

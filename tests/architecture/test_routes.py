@@ -17,11 +17,15 @@ NEEDS_VERSION = {
     "adopt_eligible_list",
     "extend_eligible_list",
     "cancel_eligible_list",
+    "preview_import_again",
+    "discard_import",
+    "undo_import",
     "apply_scoring",
     "attach_position",
 }
 # Those that accept a version: two people may decide about one eligible.
 ACCEPTS_VERSION = {
+    "commit_import",
     "record_disposition",
     "deactivate_eligible",
     "activate_eligible",
@@ -45,7 +49,6 @@ WITHOUT_VERSION = {
     "create_banding_model",
     "create_eligible_list",
     "preview_import",
-    "commit_import",
     "score_list",
     "create_list_document",
     "create_referral_document",

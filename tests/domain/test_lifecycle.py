@@ -137,7 +137,7 @@ def test_an_unknown_state_is_no_transition() -> None:
     [
         ("eligible_list", {"cancelled"}),
         ("referral", {"cancelled"}),
-        ("import", {"committed", "discarded"}),
+        ("import", {"undone", "discarded"}),
         ("scoring", {"applied", "stale"}),
         ("job", {"succeeded"}),
     ],

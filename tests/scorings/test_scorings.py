@@ -230,10 +230,10 @@ def test_equal_results_get_equal_verdicts() -> None:
         model,
         None,
         [
-            (1, {"written": "85"}, {}, "completed"),
-            (2, {"written": "85"}, {}, "completed"),
-            (3, {"written": "69.99"}, {}, "completed"),
-            (4, {}, {}, "withdrew"),
+            (1, {"written": "85"}, {}, "completed", None),
+            (2, {"written": "85"}, {}, "completed", None),
+            (3, {"written": "69.99"}, {}, "completed", None),
+            (4, {}, {}, "withdrew", None),
         ],
     )
     assert made[0][1:] == made[1][1:] == ("passed", None, int(Decimal("85.0") * 10**8), "85", [])

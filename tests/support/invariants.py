@@ -205,7 +205,8 @@ RULES: Mapping[str, str] = {
         LEFT JOIN told t ON t.agency_id = i.agency_id AND t.subject_id = i.id AND t.name = 'import.committed'
         LEFT JOIN jobs j ON j.agency_id = i.agency_id AND j.id = i.job_id
         GROUP BY i.id, i.status, j.status
-        HAVING count(t.seq) <> (i.status = 'committed')::int OR (j.status = 'succeeded') <> (i.status = 'committed')
+        HAVING count(t.seq) <> (i.status IN ('committed', 'undoing', 'undone'))::int
+            OR (j.status = 'succeeded') <> (i.status IN ('committed', 'undone'))
     """,
     "a scoring is applied once": f"""
         WITH {_TOLD}

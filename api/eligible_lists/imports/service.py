@@ -1,10 +1,10 @@
-"""Imports: preview a file of results, then store exactly that, all valid rows or none."""
+"""Imports: look at a file, preview what it would change, then store exactly that, all valid rows or none."""
 
 import asyncio
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,40 +15,46 @@ from api.domain.scoring import ScoringModel
 from api.eligible_lists import queries as lists
 from api.eligible_lists.eligibles.service import lock_list
 from api.eligible_lists.imports import queries
-from api.eligible_lists.imports.formats.findings import Caution, FormatError, Rejection
-from api.eligible_lists.imports.queries import Diff
-from api.eligible_lists.imports.reading.service import (
-    Reading,
-    findings_document,
-    mapping_document,
-    open_reading,
-    parse_mapping,
-)
+from api.eligible_lists.imports.diffs import queries as diffs
+from api.eligible_lists.imports.formats.findings import FormatError
+from api.eligible_lists.imports.formats.tabular import Table, read_table
+from api.eligible_lists.imports.mappings import service as mappings
+from api.eligible_lists.imports.mappings.service import Choice, Terms, parse_mapping
+from api.eligible_lists.imports.reading.service import Reading, findings_document, mapping_document, sample
+from api.eligible_lists.imports.staging import queries as staged_rows
+from api.eligible_lists.imports.staging import service as staging
+from api.eligible_lists.imports.staging.queries import Diff
+from api.eligible_lists.imports.staging.service import KEPT_FINDINGS, Progress
 from api.eligible_lists.service import get_list, require_open
 from api.models import EligibleList, Job, ListImport
 from api.people import service as people
 from api.platform import jobs, ledger, storage
 from api.platform.auth import Actor
 from api.platform.db import new_id
-from api.platform.errors import FieldProblem, Invalid, NotFound, Problem, Refused, TooLarge, UnsupportedType
+from api.platform.errors import FieldProblem, Invalid, NotFound, Problem, Refused, Stale, TooLarge, UnsupportedType
 from api.platform.ledger import Subject
+from api.platform.routing import require_version
 
 COMMIT_IMPORT = "imports.commit_import"
-KEPT_FINDINGS = 100_000  # of each kind; the counts are exact beyond it
-_MESSAGES = {
-    "email_in_use": "The e-mail address is that of somebody else on this list; the row becomes a separate person.",
-    "name_differs": "This person is known by another name; the known name is kept.",
-    "email_differs": "This candidate is known with another e-mail address; the known one is kept.",
-}
-_WHERE = {"email_in_use": "email", "email_differs": "email", "name_differs": "last_name"}
+ENDED_BADLY = frozenset({"failed", "cancelled"})
+_NOTHING = {"new": 0, "changed": 0, "unchanged": 0}
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NoScoringModel(Refused):
     code, title = "no_scoring_model", "The list has no scoring model; choose one first"
 
 
+class ListHasScoringModel(Refused):
+    code, title = "list_has_scoring_model", "The list has a scoring model; import results with their component scores"
+
+
 class ImportStale(Refused):
-    code, title = "import_stale", "Results of the list changed after this preview; import the file again"
+    code, title = "import_stale", "Results of the list changed after this preview; preview the file again"
+
+
+class ImportBusy(Refused):
+    code, title = "import_busy", "A job is at work on this import; wait for its end"
 
 
 class UnreadableFile(Invalid):
@@ -57,21 +63,14 @@ class UnreadableFile(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What a client sent."""
+    """What a client sent. With `look_only` the file is opened and its columns guessed, but no row is read."""
 
     name: str
     content: bytes
     format: str
     mapping: str | None
-
-
-@dataclass(slots=True)
-class _Found:
-    rows_valid: int = 0
-    rows_rejected: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
-    warnings: list[Caution] = field(default_factory=list)
-    diff: Diff = field(default_factory=lambda: Diff(0, 0, 0))
+    sheet: str | None = None
+    look_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +79,117 @@ class Commitment:
 
     content: bytes
     mapping: Mapping[str, Any]
-    model: ScoringModel
+    sheet: str | None
+    terms: Terms
+    rows: int
 
 
 async def preview(session: AsyncSession, actor: Actor, *, list_id: UUID, upload: Upload) -> ListImport:
     """Read a file, keep it, and say what it would change. Stores no result and no person.
 
     Raises:
-        ListNotOpen, NoScoringModel. TooLarge, UnsupportedType, UnreadableFile: naming field, row or line.
+        ListNotOpen, NoScoringModel, ListHasScoringModel.
+        TooLarge, UnsupportedType, UnreadableFile: naming field, row or line.
     """
     row = await get_list(session, list_id)
     require_open(row)
-    model = await _model_of(session, row)
-    results_version = row.results_version
-    try:
-        mapping = parse_mapping(upload.mapping)
-        reading = await asyncio.to_thread(open_reading, upload.content, mapping, model)
-        found = await _stage(session, reading, list_id)
-        sample = await asyncio.to_thread(reading.sample)
-    except FormatError as error:
-        raise unreadable(error) from None
-
-    is_sheet = reading.table.encoding == "xlsx"
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if is_sheet else "text/csv"
-    file = await storage.store(session, actor, _safe_name(upload.name), media_type, upload.content)
+    terms = await terms_of(session, row, upload.format)
     made = ListImport(
         agency_id=actor.agency.id,
         id=new_id(),
         list_id=list_id,
-        file_id=file.id,
+        file_name=_safe_name(upload.name),
         format=upload.format,
-        mapping=mapping_document(reading.mapping),
-        encoding=reading.table.encoding,
-        delimiter=reading.table.delimiter,
-        headers=list(reading.table.headers),
-        sample=sample,
-        rows_read=found.rows_valid + found.rows_rejected,
-        rows_valid=found.rows_valid,
-        rows_rejected=found.rows_rejected,
-        rejected=findings_document(found.rejected),
-        warnings=findings_document(found.warnings),
-        diff={"new": found.diff.new, "changed": found.diff.changed, "unchanged": found.diff.unchanged},
-        results_version=results_version,
         created_by=actor.label,
+        version=1,
     )
-    await queries.add(session, made)
+    try:
+        table = await asyncio.to_thread(read_table, upload.content, upload.sheet)
+        choice = await mappings.choose(session, table, terms, parse_mapping(upload.mapping))
+        file = await storage.store(session, actor, made.file_name, _media_type(table), upload.content)
+        made.file_id = file.id
+        await _fill(session, made, row, table, choice, terms, look_only=upload.look_only)
+    except FormatError as error:
+        raise unreadable(error) from None
+
     facts = {"list_id": str(list_id), "file_sha256": file.sha256.hex(), "rows_valid": made.rows_valid}
-    await ledger.append(session, actor, "import.previewed", Subject("import", made.id), {**facts, **made.diff})
+    name = "import.uploaded" if upload.look_only else "import.previewed"
+    await ledger.append(session, actor, name, Subject("import", made.id), {**facts, **made.diff})
     return made
 
 
-async def request_commit(session: AsyncSession, actor: Actor, *, import_id: UUID) -> Job:
-    """Ask for a previewed import to be stored.
+async def preview_again(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    import_id: UUID,
+    seen: int,
+    mapping: Mapping[str, object] | None,
+    sheet: str | None,
+    look_only: bool,
+) -> ListImport:
+    """Read the kept file again, by other columns or another sheet. The import is locked only once that is done.
 
     Raises:
-        NotFound, ListNotOpen, ImportStale. IllegalTransition: when that was asked before.
+        NotFound, ListNotOpen, Stale, ImportBusy, UnreadableFile. IllegalTransition: when it was committed.
     """
-    row, made = await _locked(session, import_id)
+    found = await get_import(session, import_id)
+    row = await get_list(session, found.list_id)
+    await _require_may_preview(session, found, row, seen, look_only)
+    terms = await terms_of(session, row, found.format)
+    content = await storage.read_all(session, found.file_id)
+    try:
+        table = await asyncio.to_thread(read_table, content, sheet)
+        choice = await mappings.choose(session, table, terms, mapping)
+        await diffs.clear(session, import_id)
+        made = await queries.lock(session, import_id)
+        if made is None or made.version != seen:
+            raise Stale
+        made.version += 1
+        await _fill(session, made, row, table, choice, terms, look_only=look_only)
+    except FormatError as error:
+        raise unreadable(error) from None
+
+    facts = {"list_id": str(row.id), "rows_valid": made.rows_valid, "mapping_source": made.mapping_source}
+    name = "import.uploaded" if look_only else "import.previewed"
+    await ledger.append(session, actor, name, Subject("import", made.id), {**facts, **made.diff})
+    return made
+
+
+async def discard(session: AsyncSession, actor: Actor, *, import_id: UUID, seen: int) -> ListImport:
+    """Put a preview away for good. The file stays on record, what its rows would change does not.
+
+    Raises:
+        NotFound, Stale, ImportBusy. IllegalTransition: when it was committed or discarded before.
+    """
+    _, made = await lock_import(session, import_id)
+    await settle(session, made)
+    require_transition("import", made.status, "discarded", action="discard")
+    require_version(made.version, seen)
+
+    made.status, made.version = "discarded", made.version + 1
+    await diffs.clear(session, import_id)
+    await session.flush()
+    facts = {"list_id": str(made.list_id)}
+    await ledger.append(session, actor, "import.discarded", Subject("import", import_id), facts)
+    return made
+
+
+async def request_commit(session: AsyncSession, actor: Actor, *, import_id: UUID, seen: int | None = None) -> Job:
+    """Ask for a previewed import to be stored; its columns are remembered for the next file with the same heads.
+
+    Raises:
+        NotFound, ListNotOpen, ImportStale, Stale. IllegalTransition: when that was asked before.
+    """
+    row, made = await lock_import(session, import_id)
+    if made.status == "committing":
+        await settle(session, made, may_wait=True)
     _require_fresh(row, made)
     require_transition("import", made.status, "committing", action="commit")
+    if seen is not None:
+        require_version(made.version, seen)
 
+    await mappings.remember(session, actor, made)
     job = await jobs.enqueue(session, actor, COMMIT_IMPORT, import_id=made.id)
     made.status, made.job_id, made.version = "committing", job.id, made.version + 1
     await session.flush()
@@ -150,39 +200,50 @@ async def read_commitment(session: AsyncSession, import_id: UUID) -> Commitment:
     """The stored bytes of an import, and what they are read by.
 
     Raises:
-        NotFound, NoScoringModel.
+        NotFound, NoScoringModel, ListHasScoringModel.
     """
     made = await get_import(session, import_id)
     row = await get_list(session, made.list_id)
-    return Commitment(await storage.read_all(session, made.file_id), made.mapping, await _model_of(session, row))
+    terms = await terms_of(session, row, made.format)
+    content = await storage.read_all(session, made.file_id)
+    return Commitment(content, made.mapping, made.sheet, terms, made.rows_read)
 
 
-async def commit(session: AsyncSession, actor: Actor, *, import_id: UUID, commitment: Commitment) -> Diff:
+async def commit(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    import_id: UUID,
+    commitment: Commitment,
+    progress: Progress | None = None,
+) -> Diff:
     """Store every valid row of an import, or none. Everything is staged before the list is locked.
 
     Raises:
         ListNotOpen, ImportStale.
     """
     list_id = (await get_import(session, import_id)).list_id
-    reading = await asyncio.to_thread(open_reading, commitment.content, commitment.mapping, commitment.model)
-    await _open_staging(session)
-    rows_valid = (await _copy(session, reading)).rows_valid
+    table = await asyncio.to_thread(read_table, commitment.content, commitment.sheet)
+    reading = Reading(table, commitment.terms.of(commitment.mapping), commitment.terms)
+    await staging.open_staging(session)
+    rows_valid = (await staging.stage(session, reading, progress, commitment.rows)).rows_valid
 
-    row, made = await _locked(session, import_id)
+    row, made = await lock_import(session, import_id)
     _require_fresh(row, made)
     require_transition("import", made.status, "committed", action="finish")
     if rows_valid != made.rows_valid:
         raise ImportStale
-    diff = await queries.diff(session, list_id)
-    await _survey(session, list_id)
+    diff = await staged_rows.diff(session, list_id)
+    await staging.survey(session, list_id)
     await people.settle(session)
-    await queries.write(session, list_id, import_id)
+    await staged_rows.write(session, list_id, import_id)
 
     made.status, made.version = "committed", made.version + 1
     if diff.new or diff.changed:
         row.results_version += 1
         row.results_count += diff.new
         row.version += 1
+    made.committed_version = row.results_version
     await session.flush()
     facts = {
         "list_id": str(list_id),
@@ -200,10 +261,27 @@ async def commit(session: AsyncSession, actor: Actor, *, import_id: UUID, commit
 
 async def mark_stale(session: AsyncSession, import_id: UUID) -> None:
     """Note that a preview no longer holds."""
-    _, made = await _locked(session, import_id)
+    _, made = await lock_import(session, import_id)
     if made.status == "committing":
         made.status, made.version = "stale", made.version + 1
         await session.flush()
+
+
+async def settle(session: AsyncSession, made: ListImport, *, may_wait: bool = False) -> None:
+    """Take a locked import back to where it was when the job that was asked for failed or was cancelled.
+
+    Raises:
+        ImportBusy: while that job may still run, unless the caller can tell that itself (`may_wait`).
+    """
+    before = {"committing": "previewed", "undoing": "committed"}.get(made.status)
+    if before is None:
+        return
+    status = None if made.job_id is None else await queries.job_status(session, made.job_id)
+    if status in ENDED_BADLY:
+        require_transition("import", made.status, before, action="give_up")
+        made.status, made.job_id = before, None
+    elif not may_wait:
+        raise ImportBusy
 
 
 async def get_import(session: AsyncSession, import_id: UUID) -> ListImport:
@@ -218,6 +296,33 @@ async def get_import(session: AsyncSession, import_id: UUID) -> ListImport:
     return made
 
 
+async def lock_import(session: AsyncSession, import_id: UUID) -> tuple[EligibleList, ListImport]:
+    """An import and its list, locked.
+
+    Raises:
+        NotFound: also for another agency's import.
+    """
+    found = await get_import(session, import_id)
+    row = await lock_list(session, found.list_id)
+    made = await queries.lock(session, import_id)
+    if made is None:
+        raise NotFound("There is no such import.")
+    return row, made
+
+
+async def terms_of(session: AsyncSession, row: EligibleList, file_format: str) -> Terms:
+    """What the files of a list are read by.
+
+    Raises:
+        NoScoringModel, ListHasScoringModel: when the format is not that of the list.
+    """
+    found = None if row.scoring_model_id is None else await lists.scoring_model(session, row.scoring_model_id)
+    terms = Terms(None if found is None else ScoringModel.parse(found.parameters))
+    if terms.format != file_format:
+        raise NoScoringModel if terms.model is None else ListHasScoringModel
+    return terms
+
+
 def unreadable(error: FormatError) -> Problem:
     """What is wrong with a file as a problem: its code, the field, and the row and line where there are any."""
     kinds: dict[str, type[Problem]] = {"too_large": TooLarge, "unsupported_type": UnsupportedType}
@@ -229,73 +334,68 @@ def unreadable(error: FormatError) -> Problem:
     return problem
 
 
-async def _locked(session: AsyncSession, import_id: UUID) -> tuple[EligibleList, ListImport]:
-    found = await get_import(session, import_id)
-    row = await lock_list(session, found.list_id)
-    made = await queries.lock(session, import_id)
-    if made is None:
-        raise NotFound("There is no such import.")
-    return row, made
+async def _fill(
+    session: AsyncSession,
+    made: ListImport,
+    row: EligibleList,
+    table: Table,
+    choice: Choice,
+    terms: Terms,
+    *,
+    look_only: bool,
+) -> None:
+    """Write into an import what was found in its file and, unless it is only looked at, what it would change."""
+    made.encoding, made.delimiter, made.headers = table.encoding, table.delimiter, list(table.headers)
+    made.sheet, made.sheets = table.sheet, list(table.sheets)
+    made.sample = await asyncio.to_thread(sample, table)
+    made.mapping, made.mapping_source = dict(choice.document), choice.source
+    made.status, made.results_version, made.job_id = "uploaded", row.results_version, None
+    made.rows_read = made.rows_valid = made.rows_rejected = 0
+    made.columns, made.rejected, made.rejected_by, made.warnings, made.diff = [], [], {}, [], _NOTHING
+    reading = None if look_only else Reading(table, choice.mapping(terms), terms)
+    await queries.add(session, made)
+    if reading is not None:
+        made.status, made.mapping = "previewed", mapping_document(reading.mapping)
+        await _compare(session, made, reading)
+    await session.flush()
+
+
+async def _compare(session: AsyncSession, made: ListImport, reading: Reading) -> None:
+    await staging.open_staging(session)
+    staged = await staging.stage(session, reading)
+    new, changed, unchanged = await diffs.add(session, made.id, made.list_id)
+    odd = await staging.survey(session, made.list_id)
+    headers = {"email": reading.mapping.email, "last_name": reading.mapping.last_name}
+    staged.warnings += await staging.cautions(session, odd[: KEPT_FINDINGS - len(staged.warnings)], headers)
+    staged.warnings.sort(key=lambda caution: caution.row)
+
+    made.diff = {"new": new, "changed": changed, "unchanged": unchanged}
+    made.rows_valid, made.rows_rejected = staged.rows_valid, staged.rows_rejected
+    made.rows_read = staged.rows_valid + staged.rows_rejected
+    made.columns, made.rejected_by = reading.columns.document(), dict(reading.rejected_by.most_common())
+    made.rejected, made.warnings = findings_document(staged.rejected), findings_document(staged.warnings)
+
+
+async def _require_may_preview(
+    session: AsyncSession, made: ListImport, row: EligibleList, seen: int, look_only: bool
+) -> None:
+    await settle(session, made)
+    action, wanted = ("look", "uploaded") if look_only else ("preview", "previewed")
+    require_transition("import", made.status, wanted, action=action)
+    require_open(row)
+    require_version(made.version, seen)
 
 
 def _require_fresh(row: EligibleList, made: ListImport) -> None:
-    if made.status in ("committed", "discarded"):
+    if made.status in ("uploaded", "committed", "undoing", "undone", "discarded"):
         return  # the life cycle refuses these by name
     require_open(row)
     if made.status == "stale" or made.results_version != row.results_version:
         raise ImportStale
 
 
-async def _model_of(session: AsyncSession, row: EligibleList) -> ScoringModel:
-    found = None if row.scoring_model_id is None else await lists.scoring_model(session, row.scoring_model_id)
-    if found is None:
-        raise NoScoringModel
-    return ScoringModel.parse(found.parameters)
-
-
-async def _open_staging(session: AsyncSession) -> None:
-    await queries.open_staging(session)
-    await people.open_staging(session)
-
-
-async def _copy(session: AsyncSession, reading: Reading) -> _Found:
-    found = _Found()
-    async for piece in reading.pieces():
-        await queries.stage(session, piece.results)
-        await people.stage(session, piece.people)
-        found.rows_valid += len(piece.results)
-        found.rows_rejected += len(piece.rejected)
-        found.rejected += piece.rejected[: KEPT_FINDINGS - len(found.rejected)]
-        found.warnings += piece.warnings[: KEPT_FINDINGS - len(found.warnings)]
-    return found
-
-
-async def _stage(session: AsyncSession, reading: Reading, list_id: UUID) -> _Found:
-    await _open_staging(session)
-    found = await _copy(session, reading)
-    found.diff = await queries.diff(session, list_id)
-    odd = await _survey(session, list_id)
-    lines = await queries.lines_of(session, {row for row, _ in odd})
-    headers = {"email": reading.mapping.email, "last_name": reading.mapping.last_name}
-    found.warnings += [
-        Caution(row, lines[row], code, headers[_WHERE[code]], _MESSAGES[code])
-        for row, code in odd[: KEPT_FINDINGS - len(found.warnings)]
-    ]
-    found.warnings.sort(key=lambda caution: caution.row)
-    return found
-
-
-async def _survey(session: AsyncSession, list_id: UUID) -> list[tuple[int, str]]:
-    """Who the staged rows are, and what a person should look at: (row, code)."""
-    known = await queries.drop_known_people(session, list_id)
-    taken = await queries.part_taken_emails(session, list_id)
-    survey = await people.survey(session)
-    return sorted(
-        [(one.row_number, "name_differs") for one in known if one.name_differs]
-        + [(one.row_number, "email_differs") for one in known if one.email_differs]
-        + [(row, "email_in_use") for row in (*taken, *survey.email_in_use)]
-        + [(row, "name_differs") for row in survey.name_differs]
-    )
+def _media_type(table: Table) -> str:
+    return _WORKBOOK if table.encoding == "xlsx" else "text/csv"
 
 
 def _safe_name(name: str) -> str:

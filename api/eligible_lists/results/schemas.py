@@ -23,7 +23,8 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 class ResultRead(Output):
     """What somebody's examination gave, and its outcome under the scoring applied last.
 
-    `failed_because` says in words what `failed_code` says; `is_outdated`: corrected since that scoring.
+    `final_score` is one that was worked out elsewhere; no model is asked for it then. `failed_because` says in words
+    what `failed_code` says; `is_outdated`: corrected since that scoring.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class ResultRead(Output):
     person: PersonRef
     components: dict[str, str]
     credits: dict[str, str]
+    final_score: str | None
     attendance: Attendance
     outcome: Outcome
     failed_code: str | None
@@ -48,6 +50,7 @@ class ResultRead(Output):
         return cls.model_validate(
             {
                 **own,
+                "final_score": None if result.final_score is None else format(result.final_score, "f"),
                 "person": PersonRef(id=result.person_id, display_name=name),
                 "failed_because": why,
                 "is_outdated": result.corrected_version is not None and result.corrected_version > since,

@@ -168,7 +168,7 @@ def _facts(row: EligibleList, scoring: Scoring, written: Written) -> dict[str, A
     return {
         "list_id": str(row.id),
         "list_version": row.list_version,
-        "scoring_model_id": str(scoring.scoring_model_id),
+        "scoring_model_id": scoring.scoring_model_id and str(scoring.scoring_model_id),
         "results_version": scoring.results_version,
         "eligibles": row.eligibles_count,
         "ranks": row.ranks_count,

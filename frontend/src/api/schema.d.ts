@@ -822,6 +822,8 @@ export interface paths {
         /**
          * Preview Import
          * @description Upload a file of results (CSV or xlsx) and see what it would change; nothing is stored on the list.
+         *
+         *     `generic` is for a list without a scoring model: each row brings its final score.
          */
         post: operations["preview_import"];
         delete?: never;
@@ -870,6 +872,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import Again
+         * @description Read the kept file again by other columns or another sheet; also when a preview is stale.
+         */
+        post: operations["preview_import_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Import
+         * @description Put a preview away for good.
+         */
+        post: operations["discard_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/commit": {
         parameters: {
             query?: never;
@@ -890,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Take the results of a committed import back, while nothing rests on them.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists/{list_id}/results": {
         parameters: {
             query?: never;
@@ -902,6 +964,26 @@ export interface paths {
          * @description Examination results of a list, by the candidate's id or by name.
          */
         get: operations["list_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Import Diff
+         * @description Every valid row of the file: new, changed with the values that differ, or unchanged.
+         */
+        get: operations["read_import_diff"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2024,11 +2106,19 @@ export interface components {
             file: string;
             /**
              * Format
-             * @constant
+             * @enum {string}
              */
-            format: "results";
+            format: "results" | "generic";
             /** Mapping */
             mapping?: string | null;
+            /** Sheet */
+            sheet?: string | null;
+            /**
+             * Look Only
+             * @description Open the file and guess its columns; read no row.
+             * @default false
+             */
+            look_only: boolean;
         };
         /**
          * CertificationRuleCreate
@@ -2163,6 +2253,36 @@ export interface components {
         Closing: {
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * ColumnRead
+         * @description What a mapped column of the file was read as. `field` is `last_name`, `components.oral`, ...
+         *
+         *     `filled` counts the valid rows that hold something, `rejected` those refused for this column; `least` and
+         *     `greatest` are of numbers, `values` counts choices.
+         */
+        ColumnRead: {
+            /** Header */
+            header: string;
+            /** Field */
+            field: string;
+            /**
+             * Read As
+             * @enum {string}
+             */
+            read_as: "id" | "name" | "email" | "phone" | "attendance" | "number" | "choice";
+            /** Filled */
+            filled: number;
+            /** Rejected */
+            rejected: number;
+            /** Least */
+            least: string | null;
+            /** Greatest */
+            greatest: string | null;
+            /** Values */
+            values: {
+                [key: string]: number;
+            };
         };
         /**
          * Component
@@ -2732,8 +2852,30 @@ export interface components {
             unchanged: number;
         };
         /**
+         * ImportPreview
+         * @description How to read the kept file again: by which columns (remembered or guessed when absent) and which sheet.
+         *
+         *     With `look_only` the file is opened and its columns guessed, but no row is read.
+         */
+        ImportPreview: {
+            /** Mapping */
+            mapping?: {
+                [key: string]: unknown;
+            } | null;
+            /** Sheet */
+            sheet?: string | null;
+            /**
+             * Look Only
+             * @default false
+             */
+            look_only: boolean;
+        };
+        /**
          * ImportRead
-         * @description An uploaded file: what was found in it and what it would change. `sample` is its first rows.
+         * @description An uploaded file: what was found in it and what it would change.
+         *
+         *     `sample` is its first rows, `columns` what the mapped ones were read as, `ignored` the heads of those that are not
+         *     imported; `rejected_by` counts the refused rows by code.
          */
         ImportRead: {
             /**
@@ -2752,17 +2894,31 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "previewed" | "committing" | "committed" | "stale" | "discarded";
-            /** Format */
-            format: string;
+            status: "uploaded" | "previewed" | "committing" | "committed" | "stale" | "undoing" | "undone" | "discarded";
+            /** File Name */
+            file_name: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "results" | "generic";
             /** Mapping */
             mapping: {
                 [key: string]: unknown;
             };
+            /**
+             * Mapping Source
+             * @enum {string}
+             */
+            mapping_source: "given" | "remembered" | "guessed";
             /** Encoding */
             encoding: string;
             /** Delimiter */
             delimiter: string | null;
+            /** Sheet */
+            sheet: string | null;
+            /** Sheets */
+            sheets: string[];
             /** Headers */
             headers: string[];
             /** Rows Read */
@@ -2783,6 +2939,14 @@ export interface components {
             created_at: string;
             /** Sample */
             sample: string[][];
+            /** Columns */
+            columns: components["schemas"]["ColumnRead"][];
+            /** Ignored */
+            ignored: string[];
+            /** Rejected By */
+            rejected_by: {
+                [key: string]: number;
+            };
             /** Rejected */
             rejected: components["schemas"]["RowFinding"][];
             /** Warnings */
@@ -2791,8 +2955,31 @@ export interface components {
             warnings_total: number;
         };
         /**
+         * ImportRowRead
+         * @description One valid row of the file. Of a new row every value is shown, of a changed one those that differ.
+         */
+        ImportRowRead: {
+            /** Row */
+            row: number;
+            /** Line */
+            line: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed" | "unchanged";
+            /** External Id */
+            external_id: string;
+            /** Name */
+            name: string;
+            /** Changes */
+            changes: components["schemas"]["ValueChange"][];
+        };
+        /**
          * ImportSummary
          * @description An uploaded file and what it would change, without what was found in single rows.
+         *
+         *     An import that is `uploaded` was only looked at: `mapping` may lack columns, and no row is read yet.
          */
         ImportSummary: {
             /**
@@ -2811,17 +2998,31 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "previewed" | "committing" | "committed" | "stale" | "discarded";
-            /** Format */
-            format: string;
+            status: "uploaded" | "previewed" | "committing" | "committed" | "stale" | "undoing" | "undone" | "discarded";
+            /** File Name */
+            file_name: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "results" | "generic";
             /** Mapping */
             mapping: {
                 [key: string]: unknown;
             };
+            /**
+             * Mapping Source
+             * @enum {string}
+             */
+            mapping_source: "given" | "remembered" | "guessed";
             /** Encoding */
             encoding: string;
             /** Delimiter */
             delimiter: string | null;
+            /** Sheet */
+            sheet: string | null;
+            /** Sheets */
+            sheets: string[];
             /** Headers */
             headers: string[];
             /** Rows Read */
@@ -3280,6 +3481,15 @@ export interface components {
         Page_HolidayRead_: {
             /** Items */
             items: components["schemas"]["HolidayRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /** Page[ImportRowRead] */
+        Page_ImportRowRead_: {
+            /** Items */
+            items: components["schemas"]["ImportRowRead"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -4008,7 +4218,8 @@ export interface components {
          * ResultRead
          * @description What somebody's examination gave, and its outcome under the scoring applied last.
          *
-         *     `failed_because` says in words what `failed_code` says; `is_outdated`: corrected since that scoring.
+         *     `final_score` is one that was worked out elsewhere; no model is asked for it then. `failed_because` says in words
+         *     what `failed_code` says; `is_outdated`: corrected since that scoring.
          */
         ResultRead: {
             /**
@@ -4029,6 +4240,8 @@ export interface components {
             credits: {
                 [key: string]: string;
             };
+            /** Final Score */
+            final_score: string | null;
             /**
              * Attendance
              * @enum {string}
@@ -4313,11 +4526,8 @@ export interface components {
              * Format: uuid
              */
             eligible_list_id: string;
-            /**
-             * Scoring Model Id
-             * Format: uuid
-             */
-            scoring_model_id: string;
+            /** Scoring Model Id */
+            scoring_model_id: string | null;
             /** Banding Model Id */
             banding_model_id: string | null;
             /**
@@ -4708,6 +4918,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * ValueChange
+         * @description One value of a result: as it stands and as the file has it. `field` is `attendance`, `components.oral`, ...
+         */
+        ValueChange: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
         /**
          * VerdictRead
@@ -10350,7 +10572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_not_open`, `no_scoring_model` */
+            /** @description `list_not_open`, `no_scoring_model`, `list_has_scoring_model` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10511,10 +10733,238 @@ export interface operations {
             };
         };
     };
+    preview_import_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_not_open`, `import_busy`, `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unreadable_file` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSummary"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `import_busy`, `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     commit_import: {
         parameters: {
             query?: never;
             header?: {
+                "if-match"?: string | null;
                 /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -10579,8 +11029,124 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
             /** @description `invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_not_open`, `import_scored`, `import_superseded`, `import_busy`, `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10626,6 +11192,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ResultRead_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_import_diff: {
+        parameters: {
+            query?: {
+                /** @description Only rows of this kind. */
+                kind?: ("new" | "changed" | "unchanged") | null;
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                sort?: "row" | "-row";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRowRead_"];
                 };
             };
             /** @description `unreadable` */

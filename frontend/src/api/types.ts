@@ -11,6 +11,7 @@ export type ScoringModel = Schemas["ScoringModelRead"];
 export type EligibleList = Schemas["EligibleListRead"];
 export type Eligible = Schemas["EligibleRead"];
 export type ImportPreview = Schemas["ImportRead"];
+export type ImportRow = Schemas["ImportRowRead"];
 export type RejectedRow = Schemas["RowFinding"];
 export type ExamResult = Schemas["ResultRead"];
 export type TouchedReferral = Schemas["TouchedReferral"];

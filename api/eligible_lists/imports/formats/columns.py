@@ -89,17 +89,10 @@ class Guess:
         """Take the column of a component or credit, if one is headed by its name in a usual form."""
         return self._take(form.format(_words(name)) for form in forms)
 
-    def needed(self, name: str) -> str:
-        """Take the column of a field no row can do without; raises FormatError `mapping_incomplete`."""
-        if (header := self.field(name)) is None:
-            message = f"No column of the file looks like {name}; say in the mapping which one it is."
-            raise FormatError("mapping_incomplete", message, field=f"mapping.{name}")
-        return header
-
     def identity(self) -> dict[str, str | None]:
-        """Take the columns of an identity; raises FormatError `mapping_incomplete`."""
-        needed = {name: self.needed(name) for name in ("external_id", "last_name", "first_name")}
-        return {**needed, **{name: self.field(name) for name in ("middle_name", "email", "phone")}}
+        """Take the columns of an identity, None for those that no header looks like."""
+        names = ("external_id", "last_name", "first_name", "middle_name", "email", "phone")
+        return {name: self.field(name) for name in names}
 
     def _take(self, names: Iterable[str]) -> str | None:
         return next((self._offered.pop(name) for name in names if name in self._offered), None)
@@ -107,6 +100,14 @@ class Guess:
 
 def _words(name: str) -> str:
     return _BETWEEN_WORDS.sub("_", name.casefold()).strip("_")
+
+
+def require_guessed(document: Mapping[str, object], needed: Iterable[str]) -> None:
+    """Refuse a guess without a column that no row can do without; raises FormatError `mapping_incomplete`."""
+    for name in needed:
+        if document.get(name) is None:
+            message = f"No column of the file looks like {name}; say in the mapping which one it is."
+            raise FormatError("mapping_incomplete", message, field=f"mapping.{name}")
 
 
 class Columns:

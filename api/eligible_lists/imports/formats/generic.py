@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from api.eligible_lists.imports.formats.columns import Columns, Guess, IdentityMapping, field_texts
+from api.eligible_lists.imports.formats.columns import Columns, Guess, IdentityMapping, field_texts, require_guessed
 from api.eligible_lists.imports.formats.fields import Duplicates, read_decimal
-from api.eligible_lists.imports.formats.findings import Caution, Rejection, RowRefused
+from api.eligible_lists.imports.formats.findings import Caution, Rejection, RowRefused, shown
 from api.eligible_lists.imports.formats.tabular import Table
+
+NEEDED = ("external_id", "last_name", "first_name", "score")
+# What a stored score has room for: an integer of 10^-8.
+_MOST_WHOLE_DIGITS, _MOST_DECIMALS = 9, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +23,7 @@ class GenericMapping(IdentityMapping):
     @classmethod
     def of(cls, document: Mapping[str, object]) -> Self:
         """Read a mapping given as JSON; raises FormatError `bad_mapping` or `mapping_incomplete`."""
-        needed = ("external_id", "last_name", "first_name", "score")
-        return cls(**field_texts(document, needed=needed, optional=("middle_name", "email", "phone")))
+        return cls(**field_texts(document, needed=NEEDED, optional=("middle_name", "email", "phone")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,21 @@ class GenericFile:
         return len(self.rows) + len(self.rejected)
 
 
+def guess(headers: Iterable[str]) -> dict[str, object]:
+    """Return what can be read off the headers as the JSON form of a mapping, None where no header fits."""
+    guessing = Guess(headers)
+    return {**guessing.identity(), "score": guessing.field("score")}
+
+
 def guess_mapping(headers: Iterable[str]) -> GenericMapping:
     """Return a mapping read off the headers; raises FormatError `mapping_incomplete` for what no header fits."""
-    guess = Guess(headers)
-    return GenericMapping(**guess.identity(), score=guess.needed("score"))  # type: ignore[arg-type]
+    return complete(guess(headers))
+
+
+def complete(guessed: Mapping[str, object]) -> GenericMapping:
+    """Return a guess as a mapping; raises FormatError `mapping_incomplete` for what no header fits."""
+    require_guessed(guessed, NEEDED)
+    return GenericMapping.of(guessed)
 
 
 def parse(table: Table, mapping: GenericMapping) -> GenericFile:
@@ -107,4 +121,9 @@ def findings(table: Table, mapping: GenericMapping) -> Iterator[GenericRow | Rej
 def _score(cell: str, column: str) -> str:
     if not cell.strip():
         raise RowRefused("missing_score", column, f"{column} is empty; expected is a final score.")
-    return read_decimal(cell, column, code="bad_score", expected="a number of 0 or more in plain digits")
+    score = read_decimal(cell, column, code="bad_score", expected="a number of 0 or more in plain digits")
+    whole, _, decimals = score.partition(".")
+    if len(whole) > _MOST_WHOLE_DIGITS or len(decimals) > _MOST_DECIMALS:
+        expected = f"at most {_MOST_WHOLE_DIGITS} digits before the point and {_MOST_DECIMALS} after it"
+        raise RowRefused("bad_score", column, f"{column} is {shown(score)}; expected is {expected}.")
+    return score

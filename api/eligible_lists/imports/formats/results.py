@@ -16,6 +16,7 @@ from api.eligible_lists.imports.formats.columns import (
     IdentityMapping,
     field_texts,
     named_texts,
+    require_guessed,
 )
 from api.eligible_lists.imports.formats.fields import Duplicates, Identity, read_decimal
 from api.eligible_lists.imports.formats.findings import Caution, FormatError, Rejection, RowRefused, shown
@@ -24,6 +25,7 @@ from api.eligible_lists.imports.formats.tabular import Record, Table
 Attendance = Literal["completed", "no_show", "withdrew"]
 _ATTENDANCES: Mapping[str, Attendance] = {"completed": "completed", "no_show": "no_show", "withdrew": "withdrew"}
 _NO_CREDIT = "none"
+NEEDED = ("external_id", "last_name", "first_name")
 USUAL_CREDITS = ("veteran", "promotive")
 USUAL_CHOICES: Mapping[str, Collection[str]] = {"veteran": ("veteran", "disabled")}
 
@@ -41,7 +43,7 @@ class ResultsMapping(IdentityMapping):
         """Read a mapping given as JSON; raises FormatError `bad_mapping` or `mapping_incomplete`."""
         texts = field_texts(
             document,
-            needed=("external_id", "last_name", "first_name"),
+            needed=NEEDED,
             optional=("middle_name", "email", "phone", "status"),
             other=("components", "credits"),
         )
@@ -79,19 +81,36 @@ class ResultsFile:
         return len(self.rows) + len(self.rejected)
 
 
+def guess(
+    headers: Iterable[str], components: Iterable[str], credit_kinds: Iterable[str] = USUAL_CREDITS
+) -> dict[str, object]:
+    """Return what can be read off the headers as the JSON form of a mapping, None where no header fits."""
+    guessing = Guess(headers)
+    identity, status = guessing.identity(), guessing.field("status")
+    found = {name: guessing.named(name, COMPONENT_FORMS) for name in components}
+    kinds = {kind: header for kind in credit_kinds if (header := guessing.named(kind, CREDIT_FORMS)) is not None}
+    return {**identity, "status": status, "components": found, "credits": kinds}
+
+
 def guess_mapping(
     headers: Iterable[str], components: Iterable[str], credit_kinds: Iterable[str] = USUAL_CREDITS
 ) -> ResultsMapping:
     """Return a mapping read off the headers; raises FormatError `mapping_incomplete` for what no header fits."""
-    guess = Guess(headers)
-    identity, status, found = guess.identity(), guess.field("status"), {}
-    for name in components:
-        if (header := guess.named(name, COMPONENT_FORMS)) is None:
+    return complete(guess(headers, components, credit_kinds))
+
+
+def complete(guessed: Mapping[str, object]) -> ResultsMapping:
+    """Return a guess as a mapping; raises FormatError `mapping_incomplete` for what no header fits."""
+    require_guessed(guessed, NEEDED)
+    for name, header in _named(guessed["components"]).items():
+        if header is None:
             message = f"No column of the file looks like the component {name}; say in the mapping which one it is."
             raise FormatError("mapping_incomplete", message, field=f"mapping.components.{name}")
-        found[name] = header
-    kinds = {kind: header for kind in credit_kinds if (header := guess.named(kind, CREDIT_FORMS)) is not None}
-    return ResultsMapping(**identity, status=status, components=found, credits=kinds)  # type: ignore[arg-type]
+    return ResultsMapping.of(guessed)
+
+
+def _named(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def parse(

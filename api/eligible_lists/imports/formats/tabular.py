@@ -6,10 +6,12 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from api.eligible_lists.imports.formats import limits, workbook
+from api.eligible_lists.imports.formats import limits
 from api.eligible_lists.imports.formats.findings import FormatError, Rejection, shown
 from api.eligible_lists.imports.formats.signatures import is_workbook
+from api.eligible_lists.imports.formats.workbook import Workbook
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_CHARACTERS = 64 * 1024
@@ -43,12 +45,15 @@ class Table:
         may_hold_controls: bool,
         encoding: str = "utf-8",
         delimiter: str | None = None,
+        sheet: str | None = None,
+        sheets: Sequence[str] = (),
     ) -> None:
         """Read the header; raises FormatError when there is none or it cannot be one.
 
-        `encoding` (`xlsx` for a workbook) and `delimiter` say how the bytes were read.
+        `encoding` (`xlsx` for a workbook), `delimiter` and `sheet` (of `sheets`) say how the bytes were read.
         """
         self.encoding, self.delimiter = encoding, delimiter
+        self.sheet, self.sheets = sheet, sheets
         self._source = source
         self._is_sheet = is_sheet
         self._may_hold_controls = may_hold_controls
@@ -103,16 +108,18 @@ class Table:
         return all(_header(cell).casefold() == name for cell, name in zip(cells, self._folded, strict=True))
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, sheet: str | None = None) -> Table:
     """Open a file as a table, by its content; names and declared types are not looked at.
 
     Text is UTF-8 with or without byte order mark, UTF-16 with one, else Windows-1252; the delimiter is found in
-    the header. Raises FormatError.
+    the header. Of a workbook it is the sheet of that name, else the first with a header. Raises FormatError.
     """
     if len(data) > limits.MAX_FILE_BYTES:
         raise FormatError("too_large", f"The file is larger than {limits.MAX_FILE_BYTES // 1024**2} MiB.")
     if is_workbook(data):
-        return Table(lambda: workbook.rows(data), is_sheet=True, may_hold_controls=True, encoding="xlsx")
+        return _sheet_table(Workbook(data), sheet)
+    if sheet is not None:
+        raise FormatError("unknown_sheet", "The file is text; it has no sheets.", field="sheet")
     encoding = _encoding(data)
     delimiter = _delimiter(_open(data, encoding).read(_SAMPLE_CHARACTERS))
     may_hold_controls = encoding == "utf-16" or bool(_CONTROL_BYTES.search(data))
@@ -123,6 +130,27 @@ def read_table(data: bytes) -> Table:
         encoding=_SHOWN_ENCODINGS.get(encoding, encoding),
         delimiter=delimiter,
     )
+
+
+def _sheet_table(workbook: Workbook, sheet: str | None) -> Table:
+    if sheet is not None and sheet not in workbook.sheets:
+        raise FormatError("unknown_sheet", f"The workbook has no sheet {shown(sheet)}.", field="sheet")
+    first_fault: FormatError | None = None
+    for name in workbook.sheets if sheet is None else [sheet]:
+        try:
+            return Table(
+                partial(workbook.rows, name),
+                is_sheet=True,
+                may_hold_controls=True,
+                encoding="xlsx",
+                sheet=name,
+                sheets=workbook.sheets,
+            )
+        except FormatError as fault:
+            if fault.code not in ("empty_file", "not_a_table"):
+                raise
+            first_fault = first_fault or fault
+    raise first_fault or FormatError("empty_file", "The workbook has no sheet with cells.")
 
 
 def _encoding(data: bytes) -> str:

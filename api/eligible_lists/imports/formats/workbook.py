@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the cells of the first sheet as text, after the archive has proved harmless.
+"""Excel workbooks (.xlsx): the cells of one sheet as text, after the archive has proved harmless.
 
 The archive is unpacked once, in small pieces and thrown away, before the reader of workbooks sees it: the sizes
 an archive states about itself may be lies, and one far-away cell makes the reader reserve the whole rectangle.
@@ -10,9 +10,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from api.eligible_lists.imports.formats import limits
 from api.eligible_lists.imports.formats.findings import FormatError
@@ -20,39 +21,70 @@ from api.eligible_lists.imports.formats.findings import FormatError
 _PIECE = 1024 * 1024
 _PACKED_PIECE = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
+_WORKSHEET = SheetTypeEnum.WorkSheet
 _ENCRYPTED = 0x1
 _LOCAL_HEADER_BYTES = 30
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s*=\s*["']e["']""")
-_FIRST_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\w+:id\s*=\s*["']([^"']+)["']""")
+_SHEETS = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*\w+:id\s*=\s*["']([^"']+)["']""")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
 # From here on a spreadsheet number no longer holds every digit of an id, and Excel shows it with an exponent.
 _EXACT_INTEGERS_BELOW = 1e15
 
 
-def rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield (sheet row, cells) of the first sheet, cells as text, empty cells at a row's end left away.
+class Workbook:
+    """A harmless workbook: its sheets by name, and the cells of each."""
 
-    Numbers are shown with at most 15 digits, as Excel shows them, so 83.3 is not 83.299999999999997; whole
-    numbers of 16 digits or more keep the exponent form that marks them as damaged.
-    Raises FormatError `unsupported_type`, `too_large`, `too_many_columns`, `error_cell` or `not_a_table`.
-    """
-    check(data)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            sheet = workbook.get_sheet_by_index(0)
-            for number, cells in enumerate(sheet.iter_rows(), start=1):
+    def __init__(self, data: bytes) -> None:
+        """Unpack and look through the archive.
+
+        Raises FormatError `unsupported_type`, `too_large` or `not_a_table`.
+        """
+        self._data, self._parts = data, _checked_parts(data)
+        with _reading():
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            kinds = [sheet.typ for sheet in self._book.sheets_metadata]
+        if len(kinds) != len(self._parts):
+            raise _damaged()
+        self.sheets = [name for name, kind in zip(self._book.sheet_names, kinds, strict=True) if kind == _WORKSHEET]
+        if not self.sheets:
+            raise FormatError("empty_file", "The workbook has no sheet with cells.")
+        self._opened: dict[str, CalamineSheet] = {}
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield (sheet row, cells) of a sheet, cells as text, empty cells at a row's end left away.
+
+        Numbers are shown with at most 15 digits, as Excel shows them, so 83.3 is not 83.299999999999997; whole
+        numbers of 16 digits or more keep the exponent form that marks them as damaged. A formula is not computed:
+        what the workbook last showed for it is read.
+        Raises FormatError `too_large`, `too_many_columns`, `error_cell` or `not_a_table`.
+        """
+        with _reading():
+            for number, cells in enumerate(self._open(sheet).iter_rows(), start=1):
                 texts = [_text(cell) for cell in cells]
                 while texts and not texts[-1]:
                     texts.pop()
                 yield number, texts
+
+    def _open(self, sheet: str) -> CalamineSheet:
+        if sheet not in self._opened:
+            _check_extent(self._data, self._parts[self._book.sheet_names.index(sheet)])
+            self._opened[sheet] = self._book.get_sheet_by_name(sheet)
+        return self._opened[sheet]
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn whatever the native reader says of a damaged workbook into a FormatError."""
+    try:
+        yield
     except (FormatError, GeneratorExit):
         raise
     except BaseException as error:
         # A panic of the native reader does not derive from Exception and has no importable type.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise FormatError("not_a_table", "The workbook is damaged; open it in Excel and save it again.") from error
+            raise _damaged() from error
         raise
 
 
@@ -75,22 +107,34 @@ def _number(value: float) -> str:
     return format(Decimal(shortest), "f")
 
 
-def check(data: bytes) -> None:
-    """Refuse archives that are no workbook, carry macros, or unfold to more than a table should.
+def _checked_parts(data: bytes) -> list[zipfile.ZipInfo]:
+    """Return the parts that hold the sheets, in the workbook's order.
 
-    Raises FormatError `unsupported_type`, `too_large`, `too_many_columns`, `error_cell` or `not_a_table`.
+    Refuses archives that are no workbook, carry macros, or unfold to more than a table should: FormatError
+    `unsupported_type`, `too_large` or `not_a_table`.
     """
+    with _unpacking(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        _check_directory(entries, len(data))
+        unpacked = _Unpacked(data)
+        parts = _sheet_parts(unpacked, {entry.filename: entry for entry in entries})
+        for entry in entries:
+            unpacked.measure(entry)
+        return parts
+
+
+def _check_extent(data: bytes, part: zipfile.ZipInfo) -> None:
+    """Refuse a sheet that is too wide, too large or shows an error."""
+    with _unpacking():
+        extent = _Extent()
+        for piece in _Unpacked(data).tags(part):
+            extent.look_at(piece)
+
+
+@contextmanager
+def _unpacking() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _check_directory(entries, len(data))
-            unpacked = _Unpacked(data)
-            sheet = _first_sheet(unpacked, {entry.filename: entry for entry in entries})
-            for entry in entries:
-                unpacked.measure(entry)
-            extent = _Extent()
-            for piece in unpacked.tags(sheet):
-                extent.look_at(piece)
+        yield
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, UnicodeDecodeError, ValueError, OSError) as error:
         raise _damaged() from error
 
@@ -113,18 +157,19 @@ def _check_directory(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None
         raise FormatError("too_large", "The workbook unfolds to far more than a table of results should hold.")
 
 
-def _first_sheet(unpacked: "_Unpacked", entries: dict[str, zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    """Return the part that holds the first sheet, as the workbook's relations say."""
-    relations = entries.get("xl/_rels/workbook.xml.rels")
-    first = _FIRST_SHEET.search(unpacked.whole(entries["xl/workbook.xml"]))
-    for tag in _RELATION.findall(unpacked.whole(relations)) if relations and first else ():
+def _sheet_parts(unpacked: "_Unpacked", entries: dict[str, zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Return the parts that hold the sheets, as the workbook's relations say."""
+    relations, targets = entries.get("xl/_rels/workbook.xml.rels"), {}
+    for tag in _RELATION.findall(unpacked.whole(relations)) if relations else ():
         attributes = dict(_ATTRIBUTE.findall(tag))
-        if first and attributes.get(b"Id") == first[1]:
-            target = attributes.get(b"Target", b"").decode()
-            name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            if name in entries:
-                return entries[name]
-    raise _damaged()
+        target = attributes.get(b"Target", b"").decode()
+        name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        targets[attributes.get(b"Id")] = entries.get(name)
+    named = _SHEETS.findall(unpacked.whole(entries["xl/workbook.xml"]))
+    parts = [part for name in named if (part := targets.get(name)) is not None]
+    if not parts or len(parts) != len(named):
+        raise _damaged()
+    return parts
 
 
 class _Unpacked:

@@ -1,9 +1,9 @@
-"""Reading a file of results: mapping, rows, refusals and cautions, a piece at a time and off the event loop."""
+"""Reading a file of results: rows, refusals and cautions, a piece at a time and off the event loop."""
 
 import asyncio
 import hashlib
-import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,17 +11,21 @@ from typing import Any
 import orjson
 
 from api.domain.errors import RuleViolation
-from api.domain.scoring import ScoringModel
-from api.eligible_lists.imports.formats import results
-from api.eligible_lists.imports.formats.findings import Caution, FormatError, Rejection
-from api.eligible_lists.imports.formats.results import ResultRow, ResultsMapping
-from api.eligible_lists.imports.formats.tabular import Record, Table, read_table
-from api.people.service import PersonFacts
+from api.domain.scoring import Credit
+from api.eligible_lists.imports.formats import generic, results
+from api.eligible_lists.imports.formats.findings import Caution, Rejection
+from api.eligible_lists.imports.formats.generic import GenericRow
+from api.eligible_lists.imports.formats.results import ResultRow
+from api.eligible_lists.imports.formats.seen import ColumnsSeen
+from api.eligible_lists.imports.formats.tabular import Record, Table
+from api.eligible_lists.imports.mappings.service import FileMapping, Terms, fields_of
+from api.people.service import PersonFacts, display_name
 from api.platform.db import new_id
 
 PIECE_ROWS = 5_000
 SAMPLE_ROWS = 10
 MOST_POINTS = 100_000
+_EXAMINED = "completed"  # with a final score somebody was
 
 
 @dataclass(slots=True)
@@ -37,21 +41,15 @@ class Piece:
 class Reading:
     """A file that was opened: its head and mapping, and its rows in pieces."""
 
-    def __init__(self, table: Table, mapping: ResultsMapping, model: ScoringModel) -> None:
-        """Begin before the first row; raises FormatError when the mapping does not fit the file or the model."""
+    def __init__(self, table: Table, mapping: FileMapping, terms: Terms) -> None:
+        """Begin before the first row; raises FormatError when the mapping does not fit the file or the list."""
         self.table, self.mapping = table, mapping
-        self._credits = {credit.kind: credit for credit in model.credits}
+        choices = {f"credits.{kind}" for kind in terms.choices}
+        self.columns = ColumnsSeen(fields_of(mapping_document(mapping), table), choices)
+        self.rejected_by: Counter[str] = Counter()
+        self._credits = {} if terms.model is None else {credit.kind: credit for credit in terms.model.credits}
         self._digest = hashlib.sha256()
-        for kind in mapping.credits:
-            if kind not in self._credits:
-                message = f"The scoring model has no credit {kind!r:.40}."
-                raise FormatError("unknown_credit", message, field=f"mapping.credits.{kind}"[:80])
-        self._findings = results.findings(
-            table,
-            mapping,
-            {component.name: component.maximum for component in model.components},
-            {credit.kind: tuple(credit.values) for credit in model.credits if not credit.as_given},
-        )
+        self._findings = _findings(table, mapping, terms)
 
     async def pieces(self) -> AsyncIterator[Piece]:
         """Yield the rows in pieces; raises FormatError for a file that cannot be read to its end."""
@@ -63,99 +61,87 @@ class Reading:
         """The digest of every valid row read so far, in the order of the file."""
         return self._digest.hexdigest()
 
-    def sample(self) -> list[list[str]]:
-        """The first rows as they are, for choosing columns."""
-        first = islice(self.table.records(), SAMPLE_ROWS)
-        return [[_storable(cell) for cell in record.cells] for record in first if isinstance(record, Record)]
-
     def _piece(self) -> Piece | None:
-        piece, seen = Piece(), 0
+        piece, rows, count = Piece(), [], 0
         for finding in islice(self._findings, PIECE_ROWS):
-            seen += 1
-            if isinstance(finding, ResultRow):
-                self._take(piece, finding)
-            elif isinstance(finding, Rejection):
+            count += 1
+            if isinstance(finding, Rejection):
                 piece.rejected.append(finding)
-            else:
+            elif isinstance(finding, Caution):
                 piece.warnings.append(finding)
-        return piece if seen else None
+            elif refused := self._refused_points(finding):
+                piece.rejected.append(refused)
+            else:
+                rows.append(finding)
+        for row in rows:
+            self._take(piece, row)
+        self.columns.take(rows, piece.rejected)
+        self.rejected_by.update(refused.code for refused in piece.rejected)
+        return piece if count else None
 
-    def _take(self, piece: Piece, row: ResultRow) -> None:
-        refused = self._refused_points(row)
-        if refused is not None:
-            piece.rejected.append(refused)
-            return
-        components = orjson.dumps(row.components, option=orjson.OPT_SORT_KEYS)
-        claims = orjson.dumps(row.credits, option=orjson.OPT_SORT_KEYS)
-        self._digest.update(
-            b"\x1f".join((row.external_id.encode(), row.attendance.encode(), components, claims, b"\n"))
-        )
-        piece.results.append(
-            (row.row, row.line, new_id(), row.external_id, row.attendance, components.decode(), claims.decode())
-        )
-        facts = PersonFacts(
+    def _take(self, piece: Piece, row: ResultRow | GenericRow) -> None:
+        components, claims, attendance, final = b"{}", b"{}", _EXAMINED, None
+        if isinstance(row, GenericRow):
+            final = row.score
+        else:
+            attendance = row.attendance
+            components = orjson.dumps(row.components, option=orjson.OPT_SORT_KEYS)
+            claims = orjson.dumps(row.credits, option=orjson.OPT_SORT_KEYS)
+        facts = (row.external_id.encode(), attendance.encode(), components, claims, (final or "").encode(), b"\n")
+        self._digest.update(b"\x1f".join(facts))
+        name = display_name(row.last_name, row.first_name, row.middle_name)
+        told = (attendance, components.decode(), claims.decode(), final)
+        piece.results.append((row.row, row.line, new_id(), row.external_id, name, *told))
+        person = PersonFacts(
             last_name=row.last_name,
             first_name=row.first_name,
             middle_name=row.middle_name,
             email=row.email,
             phone=row.phone,
         )
-        piece.people.append((row.row, facts))
+        piece.people.append((row.row, person))
 
-    def _refused_points(self, row: ResultRow) -> Rejection | None:
+    def _refused_points(self, row: ResultRow | GenericRow) -> Rejection | None:
         """Refuse points that the scoring itself would refuse, so that one row cannot stop the scoring of a list."""
+        if isinstance(row, GenericRow) or isinstance(self.mapping, generic.GenericMapping):
+            return None
         for kind, claim in row.credits.items():
-            try:
-                is_good = self._credits[kind].claimed(claim) <= MOST_POINTS
-            except RuleViolation:
-                is_good = False
-            if not is_good:
+            if not _is_worth_points(self._credits[kind], claim):
                 column = self.mapping.credits[kind]
                 message = f"{column} is more than {MOST_POINTS:,} points, or has too many digits."
                 return Rejection(row.row, row.line, "bad_points", column, message)
         return None
 
 
-def parse_mapping(given: str | None) -> Mapping[str, object] | None:
-    """A mapping given as JSON text; None when there is none, so that it is guessed.
-
-    Raises:
-        FormatError: `bad_mapping`.
-    """
-    if given is None or not given.strip():
-        return None
+def _is_worth_points(credit: Credit, claim: str) -> bool:
     try:
-        document = json.loads(given)
-    except (ValueError, RecursionError):
-        raise FormatError("bad_mapping", "The mapping is not valid JSON.", field="mapping") from None
-    if not isinstance(document, dict):
-        raise FormatError("bad_mapping", "The mapping must be a JSON object.", field="mapping")
-    return document
+        return credit.claimed(claim) <= MOST_POINTS
+    except RuleViolation:
+        return False
 
 
-def open_reading(data: bytes, mapping: Mapping[str, object] | None, model: ScoringModel) -> Reading:
-    """Open a file; without a mapping it is read off the headers. Blocks: call it in a thread.
-
-    Raises:
-        FormatError.
-    """
-    table = read_table(data)
-    if mapping is not None:
-        chosen = ResultsMapping.of(mapping)
-    else:
-        names = [component.name for component in model.components]
-        chosen = results.guess_mapping(table.headers, names, [credit.kind for credit in model.credits])
-    return Reading(table, chosen, model)
+def _findings(
+    table: Table, mapping: FileMapping, terms: Terms
+) -> Iterator[ResultRow | Rejection | Caution] | Iterator[GenericRow | Rejection | Caution]:
+    if isinstance(mapping, generic.GenericMapping):
+        return generic.findings(table, mapping)
+    return results.findings(table, mapping, terms.maxima, terms.choices)
 
 
-def mapping_document(mapping: ResultsMapping) -> dict[str, Any]:
-    """A mapping as the JSON that is stored and shown."""
-    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(mapping).items()}
+def sample(table: Table) -> list[list[str]]:
+    """The first rows as they are, for choosing columns. Blocks: call it in a thread."""
+    first = islice(table.records(), SAMPLE_ROWS)
+    return [[_storable(cell) for cell in record.cells] for record in first if isinstance(record, Record)]
 
 
 def findings_document(findings: Iterable[Rejection | Caution]) -> list[Any]:
     """Findings as the JSON that is stored."""
     return [asdict(finding) for finding in findings]
+
+
+def mapping_document(mapping: FileMapping) -> dict[str, Any]:
+    """A mapping as the JSON that is stored and shown."""
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(mapping).items()}
 
 
 def _storable(cell: str) -> str:

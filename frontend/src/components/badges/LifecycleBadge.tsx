@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconArrowBackUp,
   IconCalendarOff,
   IconCheck,
   IconCircleCheck,
@@ -36,6 +37,11 @@ const looks: Record<string, [Tone, Icon]> = {
   completed: ["green", IconCheck],
   applied: ["green", IconCheck],
   previewed: ["blue", IconCircleDashed],
+  uploaded: ["grey", IconCircleDashed],
+  committing: ["blue", IconPlayerPlay],
+  committed: ["green", IconCheck],
+  undoing: ["blue", IconPlayerPlay],
+  undone: ["slate", IconArrowBackUp],
   partly_failed: ["amber", IconAlertTriangle],
   stale: ["amber", IconAlertTriangle],
   failed: ["red", IconCircleX],

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { job, list, page, preview } from "../../test/fixtures";
+import { list, page } from "../../test/fixtures";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 
@@ -56,35 +56,4 @@ test("adopting asks for the list's code and sends the version that was seen", as
   await user.click(adopt);
   expect(await within(panel).findByRole("alert")).toHaveTextContent("The inspection period is open until Nov 24.");
   expect(sent.match).toBe('"4"');
-});
-
-test("an import shows what was found, what is rejected and why, then commits as a job", async () => {
-  let isCommitted = false;
-  server.use(
-    http.post("*/api/v1/eligible-lists/l1/imports", () => HttpResponse.json(preview, { status: 201 })),
-    http.post("*/api/v1/imports/i1/commit", () => {
-      isCommitted = true;
-      return HttpResponse.json({ ...job, status: "queued" }, { status: 202 });
-    }),
-  );
-  const { user } = open("/lists/l1/import");
-  const file = new File(["candidate_id,last_name\n1,A\n"], "results.csv", { type: "text/csv" });
-  await user.upload(await screen.findByLabelText("Choose a file", { selector: "input" }), file);
-
-  expect(await screen.findByText(/results.csv: 12 rows, 4 columns/)).toBeInTheDocument();
-  expect(screen.getByRole("combobox", { name: "What column written_raw becomes" })).toHaveValue("Written");
-  await user.click(screen.getByRole("button", { name: "Preview" }));
-
-  const rejected = within(await screen.findByRole("table", { name: "Rejected rows" })).getAllByRole("row");
-  expect(rejected[1]).toHaveTextContent("“eighty” is not a decimal number.");
-  expect(rejected[2]).toHaveTextContent("duplicate_row");
-  expect(screen.getByRole("link", { name: "All rejected rows as CSV" })).toHaveAttribute(
-    "href",
-    "/api/v1/imports/i1/rejected.csv",
-  );
-  expect(isCommitted).toBe(false);
-
-  await user.click(screen.getByRole("button", { name: "Import 10 rows" }));
-  expect(await screen.findByText(/10 results stand on the list's record/)).toBeInTheDocument();
-  expect(isCommitted).toBe(true);
 });

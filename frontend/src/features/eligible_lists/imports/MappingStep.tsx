@@ -1,45 +1,61 @@
 import { t } from "@lingui/core/macro";
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import type { ImportPreview } from "../../../api/types";
+import type { EligibleList, ScoringModel } from "../../../api/types";
 import { Note } from "../../../components/feedback/Note";
+import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
 import { DataTable } from "../../../components/tables/DataTable";
-import { plain } from "../../../i18n/words";
+import { NarrowOnly } from "../../../components/tables/NarrowOnly";
+import { allModels } from "../../rules/queries";
+import type { StepProps } from "./ImportWizard";
 import styles from "./imports.module.css";
-import { byColumn, toMapping, type ByColumn, type Mapping } from "./mapping";
-import { fileFacts, headersOf, samplesOf } from "./preview";
+import { byColumn, choose, fieldsOf, missing, neededOf, toMapping, type ByColumn } from "./mapping";
+import { useReadAgain } from "./queries";
+import { fieldWord, fileFacts, samplesOf } from "./words";
 
-interface MappingStepProps {
-  preview: ImportPreview;
-  fileName: string;
-  isReading: boolean;
-  onBack: () => void;
-  onMapping: (mapping: Mapping, isChanged: boolean) => void;
-}
-
-/** What was found in the file, and which column means what: guessed from the heads, each with three values. */
-export function MappingStep({ preview, fileName, isReading, onBack, onMapping }: MappingStepProps) {
-  const headers = headersOf(preview);
-  const guessed = byColumn(preview.mapping, headers);
-  const [columns, setColumns] = useState<ByColumn>(guessed);
-  const targets = useTargets(guessed, headers);
-  const isChanged = headers.some((header) => columns[header] !== guessed[header]);
-  const rows = headers.map((header, index) => ({ header, values: samplesOf(preview, index) }));
+/** Which column means what: guessed from the heads or remembered from the last such file, each with three values. */
+export function MappingStep({ list, found, onGo }: StepProps & { list: EligibleList }) {
+  const { data: models } = useSuspenseQuery(allModels);
+  const model = models.items.find((one) => one.id === list.scoring_model_id);
+  const components = (model?.components ?? []).map((one) => one.name);
+  const headers = found.headers.filter((header) => header !== "");
+  const [columns, setColumns] = useState<ByColumn>(() => byColumn(found.mapping, headers));
+  const read = useReadAgain(found, () => {
+    onGo("preview");
+  });
+  const lacking = missing(columns, neededOf(found.format, components));
+  const ignored = headers.filter((header) => !columns[header]);
+  const targets = targetsOf(found.format, model);
+  const rows = headers.map((header) => ({ header, values: samplesOf(found, found.headers.indexOf(header)) }));
   return (
     <Stack>
-      <Note tone="blue">{fileFacts(preview, fileName)}</Note>
+      <Note tone="blue">
+        {fileFacts(found)} <Origin source={found.mapping_source} />
+      </Note>
+      {read.error && <ProblemAlert error={read.error} />}
       <DataTable
         caption={t`Columns of the file and what they become`}
         rows={rows}
         rowKey={(row) => row.header}
         columns={[
-          { id: "column", header: t`Column`, rowHeader: true, cell: (row) => row.header },
+          {
+            id: "column",
+            header: t`Column`,
+            rowHeader: true,
+            cell: (row) => (
+              <>
+                {row.header}
+                <NarrowOnly>{row.values.join(" · ") || t`empty`}</NarrowOnly>
+              </>
+            ),
+          },
           {
             id: "values",
             header: t`First values`,
             wideOnly: true,
-            cell: (row) => <span className={styles.sample}>{row.values.join(" · ")}</span>,
+            cell: (row) => <span className={styles.sample}>{row.values.join(" · ") || t`empty`}</span>,
           },
           {
             id: "becomes",
@@ -54,49 +70,51 @@ export function MappingStep({ preview, fileName, isReading, onBack, onMapping }:
                 allowDeselect={false}
                 searchable
                 onChange={(target) => {
-                  setColumns({ ...columns, [header]: target ?? "" });
+                  setColumns(choose(columns, header, target ?? ""));
                 }}
               />
             ),
           },
         ]}
       />
+      {lacking.length > 0 && (
+        <Note tone="amber">{t`No column yet for: ${lacking.map(fieldWord).join(", ")}. Choose one for each.`}</Note>
+      )}
+      {ignored.length > 0 && <Text c="dimmed">{t`Not imported: ${ignored.join(", ")}.`}</Text>}
       <Group>
         <Button
-          loading={isReading}
+          loading={read.isPending}
+          disabled={lacking.length > 0}
           onClick={() => {
-            onMapping(toMapping(columns), isChanged);
+            read.mutate({ mapping: toMapping(columns, found.format), sheet: found.sheet });
           }}
         >
-          {isChanged ? t`Read again with these columns` : t`Preview`}
+          {t`Preview`}
         </Button>
-        <Button variant="default" onClick={onBack}>{t`Another file`}</Button>
+        <Button
+          variant="default"
+          onClick={() => {
+            onGo("found");
+          }}
+        >{t`Back to what we found`}</Button>
       </Group>
-      {isChanged && <Text c="dimmed">{t`The file is read again; nothing is stored.`}</Text>}
     </Stack>
   );
 }
 
-function useTargets(guessed: ByColumn, headers: string[]) {
-  const known = new Set(Object.values(guessed).filter((target) => target.includes(".")));
-  const offered = headers.flatMap((header) => [`components.${header}`, `credits.${header}`]);
-  const groups = (prefix: string) =>
-    [...known, ...offered]
-      .filter((target, index, all) => target.startsWith(prefix) && all.indexOf(target) === index)
-      .map((target) => ({ value: target, label: plain(target.slice(prefix.length)) }));
+function Origin({ source }: { source: string }) {
+  if (source === "remembered") return <>{t`The columns are remembered from the last file with these heads.`}</>;
+  if (source === "guessed") return <>{t`The columns are guessed from the heads; look whether they are right.`}</>;
+  return <>{t`The columns are as you chose them.`}</>;
+}
+
+function targetsOf(format: "results" | "generic", model: ScoringModel | undefined) {
+  const item = (field: string) => ({ value: field, label: fieldWord(field) });
+  const components = (model?.components ?? []).map((one) => item(`components.${one.name}`));
+  const credits = (model?.credits ?? []).map((one) => item(`credits.${one.kind}`));
   return [
-    {
-      group: t`Person`,
-      items: [
-        { value: "", label: t`Not imported` },
-        { value: "external_id", label: t`Applicant number` },
-        { value: "last_name", label: t`Last name` },
-        { value: "first_name", label: t`First name` },
-        { value: "email", label: t`E-mail` },
-        { value: "status", label: t`Attendance` },
-      ],
-    },
-    { group: t`Component score`, items: groups("components.") },
-    { group: t`Credit`, items: groups("credits.") },
+    { group: t`Person and result`, items: [{ value: "", label: t`Not imported` }, ...fieldsOf(format).map(item)] },
+    ...(components.length > 0 ? [{ group: t`Component score`, items: components }] : []),
+    ...(credits.length > 0 ? [{ group: t`Credit`, items: credits }] : []),
   ];
 }

@@ -1,35 +1,101 @@
 import { t } from "@lingui/core/macro";
-import { Button, Text } from "@mantine/core";
+import { Button, Stack, Text, Textarea } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type DragEvent } from "react";
 
+import type { EligibleList, ImportPreview } from "../../../api/types";
+import { Note } from "../../../components/feedback/Note";
+import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
 import { saveCsv } from "../../../components/tables/csv";
+import { allModels } from "../../rules/queries";
+import { EarlierImports } from "./EarlierImports";
 import styles from "./imports.module.css";
+import { useUpload } from "./queries";
+import { sampleFile } from "./sample";
 
-const sample = [
-  [
-    "candidate_id",
-    "last_name",
-    "first_name",
-    "email",
-    "written_raw",
-    "oral_raw",
-    "training_raw",
-    "veteran",
-    "promotive_points",
-    "status",
-  ],
-  ["0000001", "Okafor", "Adaeze", "adaeze.okafor@example.org", "92", "47.5", "19", "veteran", "", "completed"],
-  ["0000002", "Lee", "Min-jun", "min-jun.lee@example.org", "88", "45", "18.5", "none", "20", "completed"],
-  ["0000003", "Novak", "Petra", "petra.novak@example.org", "", "", "", "none", "", "no_show"],
-];
+const MOST_BYTES = 50 * 1024 * 1024;
 
-export function UploadStep({ onFile, isReading }: { onFile: (file: File) => void; isReading: boolean }) {
+interface UploadStepProps {
+  list: EligibleList;
+  onFound: (found: ImportPreview) => void;
+}
+
+/** A file dropped or chosen, or rows pasted from a spreadsheet; what was typed stays when the server refuses it. */
+export function UploadStep({ list, onFound }: UploadStepProps) {
+  const upload = useUpload(list, onFound);
+  const [tooLarge, setTooLarge] = useState<string | null>(null);
+  const [pasted, setPasted] = useState("");
+  const [isPasting, setPasting] = useState(false);
+  const send = (file: File) => {
+    upload.reset();
+    setTooLarge(file.size > MOST_BYTES ? file.name : null);
+    if (file.size <= MOST_BYTES) upload.mutate(file);
+  };
+  return (
+    <Stack>
+      {upload.error && <ProblemAlert error={upload.error} />}
+      {tooLarge && (
+        <div role="alert">
+          <Note tone="amber">{t`${tooLarge} is larger than 50 MB. Part it into smaller files, or save it as .xlsx.`}</Note>
+        </div>
+      )}
+      <DropZone list={list} isReading={upload.isPending} onFile={send}>
+        <Button
+          variant="subtle"
+          onClick={() => {
+            setPasting(!isPasting);
+          }}
+        >
+          {isPasting ? t`Do not paste` : t`Paste rows`}
+        </Button>
+      </DropZone>
+      {isPasting && (
+        <>
+          <Textarea
+            label={t`Rows with their heads`}
+            description={t`Copied from a spreadsheet or a text file; the first line names the columns.`}
+            autosize
+            minRows={6}
+            maxRows={16}
+            value={pasted}
+            onChange={(event) => {
+              setPasted(event.currentTarget.value);
+            }}
+            classNames={{ input: styles.pasted ?? "" }}
+            spellCheck={false}
+          />
+          <div>
+            <Button
+              disabled={!pasted.trim()}
+              loading={upload.isPending}
+              onClick={() => {
+                send(new File([pasted], t`pasted rows.csv`, { type: "text/csv" }));
+              }}
+            >{t`Read these rows`}</Button>
+          </div>
+        </>
+      )}
+      <EarlierImports list={list} />
+    </Stack>
+  );
+}
+
+interface DropZoneProps {
+  list: EligibleList;
+  isReading: boolean;
+  onFile: (file: File) => void;
+  children: React.ReactNode;
+}
+
+function DropZone({ list, isReading, onFile, children }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const models = useQuery(allModels);
+  const model = models.data?.items.find((one) => one.id === list.scoring_model_id);
   const take = (files: FileList | null) => {
     const file = files?.[0];
-    if (file) onFile(file);
+    if (file && !isReading) onFile(file);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -53,7 +119,11 @@ export function UploadStep({ onFile, isReading }: { onFile: (file: File) => void
     >
       <IconFileUpload size={36} stroke={1.25} aria-hidden="true" />
       <Text fw={560}>{t`Drop a CSV or XLSX file here`}</Text>
-      <Text c="dimmed">{t`One row per person, one column per component. At most 50 MB. Nothing is stored before you have seen what it would change.`}</Text>
+      <Text c="dimmed">
+        {list.scoring_model_id
+          ? t`One row per person, one column per component. At most 50 MB. Nothing is stored before you have seen what it would change.`
+          : t`One row per person with the final score: this list has no scoring model, so scores come as they are. At most 50 MB. Nothing is stored before you have seen what it would change.`}
+      </Text>
       <input
         ref={input}
         type="file"
@@ -68,10 +138,12 @@ export function UploadStep({ onFile, isReading }: { onFile: (file: File) => void
       />
       <div className={styles.choices}>
         <Button onClick={() => input.current?.click()} loading={isReading}>{t`Choose a file`}</Button>
+        {children}
         <Button
           variant="subtle"
+          disabled={models.isPending}
           onClick={() => {
-            saveCsv("results-sample", sample);
+            saveCsv("results-sample", sampleFile(model));
           }}
         >{t`Download a sample file`}</Button>
       </div>

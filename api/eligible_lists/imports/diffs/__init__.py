@@ -1,0 +1,1 @@
+"""What each row of a previewed file would change on the list."""

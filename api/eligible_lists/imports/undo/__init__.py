@@ -1,0 +1,1 @@
+"""Taking a committed import back, while nothing depends on it."""
