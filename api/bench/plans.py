@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform import db
 from api.platform.db import Database
 
 # The walk as `api.referrals.line` makes it: the first scores of the list at which somebody is available.
@@ -14,6 +15,8 @@ WALK = (
     "SELECT score, available FROM list_scores s WHERE s.agency_id = :agency AND s.list_id = :list "
     "AND s.available > 0 ORDER BY score DESC LIMIT 64"
 )
+
+_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 
 
 async def walk_plan(url: str, agency_id: UUID, list_id: UUID) -> str:
@@ -30,7 +33,16 @@ async def walk_plan(url: str, agency_id: UUID, list_id: UUID) -> str:
 
 async def plan_of(session: AsyncSession, query: str, **names: Any) -> dict[str, Any]:
     """The plan of a query as it ran, as data."""
-    found = (await session.execute(text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}"), names)).scalar_one()
+    return _plan((await session.execute(text(f"{_EXPLAIN} {query}"), names)).scalar_one())
+
+
+async def prepared_plan_of(session: AsyncSession, statement: str, *parameters: Any) -> dict[str, Any]:
+    """The plan of a prepared statement as it runs after many calls, when it no longer looks at the values."""
+    await session.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+    return _plan((await db.fetch_row(session, f"{_EXPLAIN} {statement}", *parameters))[0])
+
+
+def _plan(found: Any) -> dict[str, Any]:
     plans = found if isinstance(found, list) else orjson.loads(found)
     plan: dict[str, Any] = plans[0]["Plan"]
     return plan

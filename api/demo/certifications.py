@@ -69,7 +69,7 @@ async def _next(session: AsyncSession, actor: Actor, referral: Referral, happeni
     for state in wanted:
         for person in people:
             if person.row.disposition == state:
-                return person.row.id  # type: ignore[no-any-return]
+                return person.row.id
     raise LookupError(f"nobody is left in reach on {referral.number}")
 
 

@@ -1,8 +1,8 @@
 """The database: one engine a process, a fair gate in front of its connections, transactions of one agency."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -134,9 +134,20 @@ async def fetch_row(session: AsyncSession, statement: str, *parameters: Any) -> 
 
     `statement` has the driver's parameters ($1, $2). Errors are those that SQLAlchemy would have raised.
     """
-    connection = await raw(session)
+    with _as_sqlalchemy(statement):
+        return await (await raw(session)).fetchrow(statement, *parameters)
+
+
+async def fetch_rows(session: AsyncSession, statement: str, *parameters: Any) -> list[Any]:
+    """All rows of a hot read, like `fetch_row`."""
+    with _as_sqlalchemy(statement):
+        return list(await (await raw(session)).fetch(statement, *parameters))
+
+
+@contextmanager
+def _as_sqlalchemy(statement: str) -> Iterator[None]:
     try:
-        return await connection.fetchrow(statement, *parameters)
+        yield
     except asyncpg.PostgresError as error:
         raise OperationalError(statement, None, error) from error
     except asyncpg.InterfaceError as error:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from api.bench import stock
-from api.bench.plans import WALK, nodes, plan_of
+from api.bench.plans import WALK, nodes, plan_of, prepared_plan_of
 from api.bench.site import connect
 from api.bench.stock import Stock
 from api.domain.availability import Standing
@@ -105,10 +105,11 @@ async def _reads_nobody_but_those_in_reach(long_list: Stock, world: World, refer
         line = await lines.line_of(session, actor, referral_id)
         assert (line.reach.ranks_in_reach, line.reach.names_in_reach) == (3, 3)
         window = standings._window(line, Standing.REACHABLE)
-        query = standing_queries._people(world.agency.id, long_list.list_id, referral_id)
-        query = query.where(*standing_queries._bounds(window)).limit(51)
-        sql = str(query.compile(session.bind, compile_kwargs={"literal_binds": True}))
-        found = nodes(await plan_of(session, sql.replace(":", "\\:")))
+        places = {"agency": world.agency.id, "list": long_list.list_id, "referral": referral_id, "limit": 51}
+        values = standing_queries._names(window) | places
+        statement, order = standing_queries._statement((*standing_queries._names(window), "limit"))
+        parameters = [values.get(name, constant) for name, constant in order]
+        found = nodes(await prepared_plan_of(session, statement, *parameters))
         people = await standings.standings_page(session, actor, line, standing=Standing.REACHABLE, after=None, limit=51)
     assert [person.rank for person in people] == [3001, 6001, 9001]
     scans = [node for node in found if node.get("Relation Name") == "eligibles"]

@@ -2,37 +2,70 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from functools import cache
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    Row,
+    Integer,
     Select,
+    Text,
+    Uuid,
     and_,
     any_,
+    bindparam,
     case,
     func,
-    literal,
     or_,
     select,
     text,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import EligibleFacts
 from api.domain.lifecycle import Disposition, EligibleStatus
 from api.eligible_lists.eligibles.queries import PASSED
 from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
+from api.models.eligible_lists import IN_POOL_SQL
+from api.platform import db
 from api.platform.schema import SCALE, unscaled
 
-IN_POOL = ("active", "appointed_temporary")
 NAMED_SCORES = 500  # a query names at most so many scores; beyond that it reads a range
-PersonRow = Row[Any]
+
+
+class PersonRow(NamedTuple):
+    """Somebody on a referral as the database has it: who, the status on the list, what is on record here."""
+
+    id: UUID
+    external_id: str | None
+    person_id: UUID
+    score: int
+    sort_name: str
+    status: str
+    available_since_seq: int
+    expires_on: date | None
+    conditions: list[str]
+    first_name: str
+    middle_name: str | None
+    last_name: str
+    disposition: str
+    reason_code: str | None
+    disposed_at: datetime | None
+    version: int
+    asked_by: str | None
+    sent_on: date | None
+    respond_by_on: date | None
+    received_on: date | None
+    answer: str | None
+    is_late: bool | None
+    is_past: bool
 
 
 _IS_ASKED = ReferralInquiry.respond_by_at.is_not(None)  # the clock is read for these only
@@ -43,7 +76,8 @@ def scaled(score: Decimal) -> int:
     return int(score.scaleb(SCALE))
 
 
-def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
+def _people() -> Select[Any]:
+    agency, listing, referral = (bindparam(name, type_=Uuid()) for name in ("agency", "list", "referral"))
     return cast(
         "Select[Any]",
         select(
@@ -71,24 +105,24 @@ def _people(agency_id: UUID, list_id: UUID, referral_id: UUID) -> Select[Any]:
             ReferralInquiry.is_late,
             case((_IS_ASKED, ReferralInquiry.respond_by_at <= func.eligo_now()), else_=False).label("is_past"),
         )
-        .join(Person, and_(Person.agency_id == agency_id, Person.id == Eligible.person_id))
+        .join(Person, and_(Person.agency_id == agency, Person.id == Eligible.person_id))
         .outerjoin(
             ReferralEligible,
             and_(
-                ReferralEligible.agency_id == agency_id,
-                ReferralEligible.referral_id == referral_id,
+                ReferralEligible.agency_id == agency,
+                ReferralEligible.referral_id == referral,
                 ReferralEligible.eligible_id == Eligible.id,
             ),
         )
         .outerjoin(
             ReferralInquiry,
             and_(
-                ReferralInquiry.agency_id == agency_id,
-                ReferralInquiry.referral_id == referral_id,
+                ReferralInquiry.agency_id == agency,
+                ReferralInquiry.referral_id == referral,
                 ReferralInquiry.eligible_id == Eligible.id,
             ),
         )
-        .where(Eligible.agency_id == agency_id, Eligible.list_id == list_id, Eligible.status != "merged_out", PASSED)
+        .where(Eligible.agency_id == agency, Eligible.list_id == listing, Eligible.status != "merged_out", PASSED)
         .order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id),
     )
 
@@ -124,26 +158,77 @@ class Window:
     in_view: Decimal | None = None  # only people from this score up, or with something on record on the referral
 
 
-def _bounds(window: Window) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if window.lowest is not None:
-        found.append(Eligible.score >= scaled(window.lowest))
-    if window.below is not None:
-        found.append(Eligible.score < scaled(window.below))
-    if window.only_in:
-        found.append(Eligible.status.in_(IN_POOL))
-    if window.scores is not None:
-        found.append(Eligible.score == any_(literal([scaled(one) for one in window.scores], ARRAY(BigInteger))))
-    if window.only_out:
-        found.append(or_(Eligible.status.not_in(IN_POOL), Eligible.id.in_(list(window.singly))))
-    if window.having:
-        found.append(Eligible.conditions.contains(list(window.having)))
-    if window.in_view is not None:
-        recorded = ReferralEligible.eligible_id.is_not(None)
-        found.append(or_(Eligible.score >= scaled(window.in_view), recorded))
-    if window.wanting:
-        found.append(~Eligible.conditions.contains(list(window.wanting)))
-    return found
+def _names(window: Window) -> dict[str, Any]:
+    """What bounds a page, by the name of each bound in `_BOUNDS`."""
+    found = {
+        "lowest": None if window.lowest is None else scaled(window.lowest),
+        "below": None if window.below is None else scaled(window.below),
+        "in_pool": window.only_in or None,
+        "scores": None if window.scores is None else [scaled(one) for one in window.scores],
+        "singly": list(window.singly) if window.only_out else None,
+        "having": list(window.having) or None,
+        "in_view": None if window.in_view is None else scaled(window.in_view),
+        "wanting": list(window.wanting) or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _any(name: str, kind: Any) -> ColumnElement[Any]:
+    return any_(bindparam(name, type_=ARRAY(kind)))
+
+
+def _written(condition: str) -> ColumnElement[bool]:
+    return cast("ColumnElement[bool]", text(f"({condition})"))
+
+
+def _number(name: str) -> ColumnElement[int]:
+    return bindparam(name, type_=BigInteger())
+
+
+_SAME_SCORE = and_(
+    Eligible.score == _number("after_score"),
+    tuple_(Eligible.sort_name, Eligible.id)
+    > tuple_(bindparam("after_name", type_=Text()), bindparam("after_id", type_=Uuid())),
+)
+_BOUNDS: dict[str, ColumnElement[bool]] = {
+    "lowest": Eligible.score >= _number("lowest"),
+    "below": Eligible.score < _number("below"),
+    # No parameter: an index of those available is used for what says so by itself.
+    "in_pool": _written(f"eligibles.{IN_POOL_SQL}"),
+    "scores": Eligible.score == _any("scores", BigInteger()),
+    "singly": or_(_written(f"NOT eligibles.{IN_POOL_SQL}"), Eligible.id == _any("singly", Uuid())),
+    "having": Eligible.conditions.contains(bindparam("having", type_=ARRAY(Text()))),
+    "in_view": or_(Eligible.score >= _number("in_view"), ReferralEligible.eligible_id.is_not(None)),
+    "wanting": ~Eligible.conditions.contains(bindparam("wanting", type_=ARRAY(Text()))),
+    "one": Eligible.id == bindparam("one", type_=Uuid()),
+    "some": Eligible.id == _any("some", Uuid()),
+    # The first comparison alone bounds the index; the second picks within one score.
+    "after_score": and_(
+        Eligible.score <= _number("after_score"), or_(Eligible.score < _number("after_score"), _SAME_SCORE)
+    ),
+}
+
+
+@cache
+def _statement(bounds: tuple[str, ...]) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The text of a page under these bounds, and its parameters in their order with what they are unless given.
+
+    Composed once a process.
+    """
+    query = _people().where(*(_BOUNDS[name] for name in bounds if name in _BOUNDS))
+    if "limit" in bounds:
+        query = query.limit(bindparam("limit", type_=Integer()))
+    compiled = query.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+    return str(compiled), tuple((name, compiled.params[name]) for name in compiled.positiontup or ())
+
+
+async def _read(
+    session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, bounds: dict[str, Any]
+) -> list[PersonRow]:
+    statement, order = _statement(tuple(bounds))
+    values = bounds | {"agency": agency_id, "list": list_id, "referral": referral_id}
+    parameters = [values.get(name, constant) for name, constant in order]
+    return [PersonRow(*row) for row in await db.fetch_rows(session, statement, *parameters)]
 
 
 async def page(
@@ -157,30 +242,26 @@ async def page(
     window: Window,
 ) -> list[PersonRow]:
     """The next people after a key (score, sort name, id), within a window."""
-    query = _people(agency_id, list_id, referral_id).where(*_bounds(window)).limit(limit)
+    bounds = _names(window) | {"limit": limit}
     if after is not None:
         score, name, identity = after
-        same = and_(Eligible.score == score, tuple_(Eligible.sort_name, Eligible.id) > (name, UUID(identity)))
-        # The first comparison alone bounds the index; the second picks within one score.
-        query = query.where(Eligible.score <= score, or_(Eligible.score < score, same))
-    return list(await session.execute(query))
+        bounds |= {"after_score": score, "after_name": name, "after_id": UUID(identity)}
+    return await _read(session, agency_id, list_id, referral_id, bounds)
 
 
 async def person(
     session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, eligible_id: UUID
 ) -> PersonRow | None:
     """One person on a referral."""
-    query = _people(agency_id, list_id, referral_id).where(Eligible.id == eligible_id)
-    found: PersonRow | None = (await session.execute(query)).one_or_none()
-    return found
+    found = await _read(session, agency_id, list_id, referral_id, {"one": eligible_id})
+    return found[0] if found else None
 
 
 async def people(
     session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, eligible_ids: Collection[UUID]
 ) -> list[PersonRow]:
     """Some people on a referral, in rank order."""
-    query = _people(agency_id, list_id, referral_id).where(Eligible.id.in_(list(eligible_ids)))
-    return list(await session.execute(query))
+    return await _read(session, agency_id, list_id, referral_id, {"some": list(eligible_ids)})
 
 
 async def between(
@@ -195,7 +276,7 @@ async def between(
     """Who may be available from one score up to, not with, another, and meets the conditions."""
     scores = None if having else await _peopled(session, agency_id, list_id, lowest, below)
     window = Window(lowest=lowest, below=below, only_in=True, scores=scores, having=having)
-    return list(await session.execute(_people(agency_id, list_id, referral_id).where(*_bounds(window))))
+    return await _read(session, agency_id, list_id, referral_id, _names(window))
 
 
 async def _peopled(
@@ -231,29 +312,27 @@ async def points(
     Each stretch between two of them is counted once, so many scores cost what the lowest alone costs.
     """
     wanted = sorted({scaled(score) for score in scores}, reverse=True)
-    names = {"agency": agency_id, "list": list_id, "scores": wanted, "above": [2**62, *wanted[:-1]]}
+    rows = await db.fetch_rows(session, _POINTS, agency_id, list_id, wanted, [2**62, *wanted[:-1]])
     found, rank, ranks, people = {}, 0, 0, 0
-    for score, more_ranks, available_ranks, available_names, here in await session.execute(_POINTS, names):
+    for score, more_ranks, available_ranks, available_names, here in rows:
         rank, ranks, people = rank + more_ranks, ranks + available_ranks, people + available_names
         found[unscaled(score)] = Point(rank, ranks - int(here > 0), people - here, here)
     return found
 
 
-_POINTS = text(
-    """
+_POINTS = """
     SELECT p.score,
-           (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list AND x.eligibles > 0
+           (SELECT count(*) FROM list_scores x WHERE x.agency_id = $1 AND x.list_id = $2 AND x.eligibles > 0
                AND x.score >= p.score AND x.score < p.above),
            v.ranks, v.names,
-           coalesce((SELECT available FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list
+           coalesce((SELECT available FROM list_scores x WHERE x.agency_id = $1 AND x.list_id = $2
                AND x.score = p.score), 0)
-      FROM unnest(CAST(:scores AS bigint[]), CAST(:above AS bigint[])) AS p(score, above),
-           LATERAL (SELECT count(*) AS ranks, coalesce(sum(available), 0) AS names FROM list_scores x
-               WHERE x.agency_id = :agency AND x.list_id = :list AND x.available > 0
+      FROM unnest(CAST($3 AS bigint[]), CAST($4 AS bigint[])) AS p(score, above),
+           LATERAL (SELECT count(*) AS ranks, coalesce(sum(available), 0)::bigint AS names FROM list_scores x
+               WHERE x.agency_id = $1 AND x.list_id = $2 AND x.available > 0
                AND x.score >= p.score AND x.score < p.above) v
      ORDER BY p.score DESC
-    """
-)
+"""
 _PEOPLED = text(
     "SELECT score FROM list_scores WHERE agency_id = :agency AND list_id = :list AND available > 0 "
     "AND score >= :lowest AND score < :below ORDER BY score DESC LIMIT :most"
