@@ -25,9 +25,12 @@ import api.organization.agency.router
 import api.organization.clock.router
 import api.organization.router
 import api.referrals.availability.router
+import api.referrals.dispositions.bulk.router
 import api.referrals.dispositions.router
+import api.referrals.inquiries.jobs
 import api.referrals.inquiries.router
 import api.referrals.router
+import api.referrals.simulations.router
 import api.referrals.standings.router
 import api.rules.router
 import api.rules.score_models.router
@@ -69,9 +72,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.documents.router.referral_router,
     api.documents.router.router,
     api.documents.router.content_router,
+    api.referrals.simulations.router.router,
     api.referrals.router.router,
     api.referrals.standings.router.router,
     api.referrals.dispositions.router.router,
+    api.referrals.dispositions.bulk.router.router,
     api.referrals.inquiries.router.router,
     api.referrals.inquiries.router.deadline_router,
     api.referrals.availability.router.router,

@@ -27,9 +27,17 @@ from api.settings import Settings
 log = structlog.get_logger("eligo.worker")
 
 # Every module that holds jobs. A kind of job that is in none of them does not run.
-JOB_MODULES: tuple[str, ...] = ("api.eligible_lists.imports.jobs", "api.scorings.jobs", "api.documents.jobs")
+JOB_MODULES: tuple[str, ...] = (
+    "api.eligible_lists.imports.jobs",
+    "api.scorings.jobs",
+    "api.documents.jobs",
+    "api.referrals.inquiries.jobs",
+)
 # What happens by itself: one job per agency and period.
-CLOCKS: tuple[clocks.Clock, ...] = (clocks.Clock(housekeeping.PURGE_KEYS, clocks.daily),)
+CLOCKS: tuple[clocks.Clock, ...] = (
+    clocks.Clock(housekeeping.PURGE_KEYS, clocks.daily),
+    clocks.Clock("referrals.record_no_response", clocks.hourly),
+)
 
 MAX_JOBS = 100
 POLL_SECONDS = 0.01

@@ -14,6 +14,7 @@ from api.domain.errors import RuleViolation
 MOST_BUSINESS_DAYS = 250  # about a year of them
 CLOSES_AT = "deadline_closes_at"
 COUNTS_POSTING_DAY = "count_posting_day"
+NO_RESPONSE_BY_CLOCK = "no_response_by_clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def closing_hour(settings: Mapping[str, Any]) -> time | None:
     """Return the hour at which a day is over for a deadline, or None for midnight."""
     stored = settings.get(CLOSES_AT)
     return None if stored is None else time.fromisoformat(stored)
+
+
+def no_response_by_clock(settings: Mapping[str, Any]) -> bool:
+    """Say whether silence after the day to answer by is recorded by the clock; else somebody records it by hand."""
+    return bool(settings.get(NO_RESPONSE_BY_CLOCK, False))
 
 
 def with_periods(settings: Mapping[str, Any], chosen: Mapping[str, int | None]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MANAGE_LISTS = "lists:manage"
     ADOPT_LISTS = "lists:adopt"
     READ_REFERRALS = "referrals:read"
+    SIMULATE = "referrals:simulate"  # ask what if: shows the whole list, decides nothing
     CERTIFY = "referrals:certify"
     DISPOSE = "referrals:dispose"  # interview outcomes and selections; by department for hiring managers
     HIRE = "referrals:hire"  # validate a hire, rescind it, take back a freeing disposition
@@ -40,7 +41,17 @@ class Permission(StrEnum):
 
 
 P = Permission
-_READS = frozenset({P.READ_LISTS, P.READ_REFERRALS, P.READ_ORGANIZATION, P.READ_RULES, P.READ_JOBS, P.SIGNED_IN})
+_READS = frozenset(
+    {
+        P.READ_LISTS,
+        P.READ_REFERRALS,
+        P.SIMULATE,
+        P.READ_ORGANIZATION,
+        P.READ_RULES,
+        P.READ_JOBS,
+        P.SIGNED_IN,
+    }
+)
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "administrator": frozenset(Permission),
     "exam_analyst": _READS | {P.MANAGE_LISTS, P.ADOPT_LISTS, P.MANAGE_RULES, P.MANAGE_JOBS},

@@ -108,6 +108,11 @@ async def holidays(session: AsyncSession, first: date) -> frozenset[date]:
     return frozenset((await session.execute(query)).scalars())
 
 
+async def known_holidays(session: AsyncSession, first: date) -> frozenset[date]:
+    """Holidays from a day on, without holding them: for what changes nothing."""
+    return frozenset((await session.execute(select(Holiday.falls_on).where(Holiday.falls_on >= first))).scalars())
+
+
 async def today(session: AsyncSession, zone: str) -> date:
     """The agency's civil date by the server's clock."""
     query = text("SELECT (eligo_now() AT TIME ZONE CAST(:zone AS text))::date")

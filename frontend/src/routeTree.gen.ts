@@ -22,6 +22,7 @@ import { Route as ConsoleListsIndexRouteImport } from "./routes/_console/lists.i
 import { Route as ConsoleListsNewRouteImport } from "./routes/_console/lists.new";
 import { Route as ConsoleReferralsIndexRouteImport } from "./routes/_console/referrals.index";
 import { Route as ConsoleReferralsReferralIdRouteImport } from "./routes/_console/referrals.$referralId";
+import { Route as ConsoleReferralsDeadlinesRouteImport } from "./routes/_console/referrals.deadlines";
 import { Route as ConsoleReferralsNewRouteImport } from "./routes/_console/referrals.new";
 import { Route as ConsoleScoringModelsIndexRouteImport } from "./routes/_console/scoring-models.index";
 import { Route as ConsoleScoringModelsNewRouteImport } from "./routes/_console/scoring-models.new";
@@ -94,6 +95,12 @@ const ConsoleReferralsReferralIdRoute =
     path: "/referrals/$referralId",
     getParentRoute: () => ConsoleRoute,
   } as any);
+const ConsoleReferralsDeadlinesRoute =
+  ConsoleReferralsDeadlinesRouteImport.update({
+    id: "/referrals/deadlines",
+    path: "/referrals/deadlines",
+    getParentRoute: () => ConsoleRoute,
+  } as any);
 const ConsoleReferralsNewRoute = ConsoleReferralsNewRouteImport.update({
   id: "/referrals/new",
   path: "/referrals/new",
@@ -139,6 +146,7 @@ export interface FileRoutesByFullPath {
   "/rules": typeof ConsoleRulesRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
+  "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/lists/": typeof ConsoleListsIndexRoute;
@@ -159,6 +167,7 @@ export interface FileRoutesByTo {
   "/": typeof ConsoleIndexRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
+  "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/lists": typeof ConsoleListsIndexRoute;
@@ -181,6 +190,7 @@ export interface FileRoutesById {
   "/_console/": typeof ConsoleIndexRoute;
   "/_console/lists/new": typeof ConsoleListsNewRoute;
   "/_console/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
+  "/_console/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/_console/referrals/new": typeof ConsoleReferralsNewRoute;
   "/_console/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/_console/lists/": typeof ConsoleListsIndexRoute;
@@ -203,6 +213,7 @@ export interface FileRouteTypes {
     | "/rules"
     | "/lists/new"
     | "/referrals/$referralId"
+    | "/referrals/deadlines"
     | "/referrals/new"
     | "/scoring-models/new"
     | "/lists/"
@@ -223,6 +234,7 @@ export interface FileRouteTypes {
     | "/"
     | "/lists/new"
     | "/referrals/$referralId"
+    | "/referrals/deadlines"
     | "/referrals/new"
     | "/scoring-models/new"
     | "/lists"
@@ -244,6 +256,7 @@ export interface FileRouteTypes {
     | "/_console/"
     | "/_console/lists/new"
     | "/_console/referrals/$referralId"
+    | "/_console/referrals/deadlines"
     | "/_console/referrals/new"
     | "/_console/scoring-models/new"
     | "/_console/lists/"
@@ -352,6 +365,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsoleReferralsReferralIdRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
+    "/_console/referrals/deadlines": {
+      id: "/_console/referrals/deadlines";
+      path: "/referrals/deadlines";
+      fullPath: "/referrals/deadlines";
+      preLoaderRoute: typeof ConsoleReferralsDeadlinesRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/referrals/new": {
       id: "/_console/referrals/new";
       path: "/referrals/new";
@@ -407,6 +427,7 @@ interface ConsoleRouteChildren {
   ConsoleIndexRoute: typeof ConsoleIndexRoute;
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
   ConsoleReferralsReferralIdRoute: typeof ConsoleReferralsReferralIdRoute;
+  ConsoleReferralsDeadlinesRoute: typeof ConsoleReferralsDeadlinesRoute;
   ConsoleReferralsNewRoute: typeof ConsoleReferralsNewRoute;
   ConsoleScoringModelsNewRoute: typeof ConsoleScoringModelsNewRoute;
   ConsoleListsIndexRoute: typeof ConsoleListsIndexRoute;
@@ -427,6 +448,7 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleIndexRoute: ConsoleIndexRoute,
   ConsoleListsNewRoute: ConsoleListsNewRoute,
   ConsoleReferralsReferralIdRoute: ConsoleReferralsReferralIdRoute,
+  ConsoleReferralsDeadlinesRoute: ConsoleReferralsDeadlinesRoute,
   ConsoleReferralsNewRoute: ConsoleReferralsNewRoute,
   ConsoleScoringModelsNewRoute: ConsoleScoringModelsNewRoute,
   ConsoleListsIndexRoute: ConsoleListsIndexRoute,

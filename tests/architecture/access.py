@@ -149,6 +149,17 @@ TABLE: dict[str, Access] = {
     "read_standing": Access(P.READ_REFERRALS),
     "record_disposition": Access(P.DISPOSE, {"disposition": "interested"}),
     "rescind_hire": Access(P.HIRE, CHANGE),
+    "record_dispositions": Access(
+        P.DISPOSE, {"disposition": "interested", "people": [{"eligible_id": "00000000-0000-7000-8000-000000000000"}]}
+    ),
+    "simulate_referral": Access(P.SIMULATE, {}),
+    "preview_referral": Access(
+        P.SIMULATE,
+        {
+            "eligible_list_id": "00000000-0000-7000-8000-000000000000",
+            "position_ids": ["00000000-0000-7000-8000-000000000000"],
+        },
+    ),
     "list_inquiries": Access(P.READ_REFERRALS),
     "record_inquiries": Access(P.CERTIFY, {"all_reachable": True, "means": "letter"}),
     "extend_inquiries": Access(P.CERTIFY, {"respond_by_on": "2030-01-01", **REASON}),
@@ -230,6 +241,15 @@ SMUGGLED = (
             "position_ids": [str(own.id("positions"))],
         },
     ),
+    Smuggled(
+        "preview_referral",
+        lambda own, theirs: {
+            "eligible_list_id": str(own.id("eligible_lists")),
+            "position_ids": [str(theirs.id("positions"))],
+        },
+    ),
+    Smuggled("simulate_referral", lambda _, theirs: {"add_positions": [str(theirs.id("positions"))]}),
+    Smuggled("simulate_referral", lambda _, theirs: {"certification_rule_id": str(theirs.id("certification_rules"))}),
     Smuggled("attach_position", lambda _, theirs: {"position_id": str(theirs.id("positions"))}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"list:{theirs.id('eligible_lists')}"}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"referral:{theirs.id('referrals')}"}),

@@ -42,3 +42,18 @@ async def statuses(world: World) -> Mapping[UUID, str]:
 async def hires(world: World) -> int:
     """How many are hired now."""
     return await count(world, "SELECT count(*) FROM appointments WHERE status = 'active'")
+
+
+# What a call may write without deciding anything: its own answer, and when somebody was last seen.
+NOTED = ("idempotency_keys", "user_sessions", "api_keys")
+
+
+async def everything(world: World) -> Mapping[str, int]:
+    """How many rows each table holds, how often rows were changed there, and where the ledger's head stands."""
+    tables = await rows(world, "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'")
+    names = sorted({one["relname"] for one in tables} - {*NOTED})
+    found = {name: await count(world, f"SELECT count(*) FROM {name}") for name in names}
+    for name in ("referrals", "referral_eligibles", "referral_positions", "positions", "eligibles", "eligible_lists"):
+        found[f"{name}.xmin"] = await count(world, f"SELECT coalesce(sum(xmin::text::bigint), 0) FROM {name}")
+    found["head"] = await count(world, "SELECT coalesce(max(seq), 0) FROM ledger_events")
+    return found

@@ -36,6 +36,7 @@ class AgencyPatch(Patch):
     zone: Text | None = None
     deadline_closes_at: HourOfDay | None = None
     count_posting_day: bool | None = None
+    no_response_by_clock: bool | None = None
     periods: Annotated[dict[str, Days | None], Field(max_length=50)] | None = None
 
 
@@ -62,6 +63,7 @@ class AgencyRead(Output):
     pack: str | None
     deadline_closes_at: str | None
     count_posting_day: bool
+    no_response_by_clock: bool
     periods: list[PeriodRead]
     version: int
 
@@ -79,6 +81,7 @@ class AgencyRead(Output):
             pack=stored.get("pack"),
             deadline_closes_at=None if closes is None else closes.isoformat("minutes"),
             count_posting_day=bool(stored.get(periods.COUNTS_POSTING_DAY, False)),
+            no_response_by_clock=periods.no_response_by_clock(stored),
             periods=[
                 _period(period, periods.business_days_of(stored, code)) for code, period in periods.PERIODS.items()
             ],

@@ -61,8 +61,9 @@ def _settings(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str,
         settings = periods.with_periods(stored, values.get("periods", {}))
     except RuleViolation as wrong:
         raise of_rule(wrong, "periods") from wrong
-    if periods.COUNTS_POSTING_DAY in values:
-        settings[periods.COUNTS_POSTING_DAY] = values[periods.COUNTS_POSTING_DAY]
+    for name in (periods.COUNTS_POSTING_DAY, periods.NO_RESPONSE_BY_CLOCK):
+        if name in values:
+            settings[name] = values[name]
     if periods.CLOSES_AT in values:
         closes = values[periods.CLOSES_AT]
         settings[periods.CLOSES_AT] = None if closes is None else closes.isoformat("minutes")
@@ -77,5 +78,6 @@ def _shown(agency: Agency) -> dict[str, Any]:
         "zone": agency.zone,
         periods.CLOSES_AT: None if closes is None else closes.isoformat("minutes"),
         periods.COUNTS_POSTING_DAY: bool(agency.settings.get(periods.COUNTS_POSTING_DAY, False)),
+        periods.NO_RESPONSE_BY_CLOCK: periods.no_response_by_clock(agency.settings),
         "periods": {code: periods.business_days_of(agency.settings, code) for code in periods.PERIODS},
     }

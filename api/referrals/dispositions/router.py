@@ -9,7 +9,6 @@ from api.organization.service import NoteRequired, UnknownReason
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Stale, problems
 from api.platform.routing import OptionalIfMatch, TenantRoute, WriteSession
-from api.platform.schema import score_text
 from api.referrals.dispositions import service
 from api.referrals.dispositions.legality.service import (
     AlreadyAppointed,
@@ -19,10 +18,16 @@ from api.referrals.dispositions.legality.service import (
     ReasonNeeded,
     ResponseOpen,
 )
-from api.referrals.dispositions.schemas import DispositionCreate, DispositionRead, MoveRead, ReferralMoves, Rescission
+from api.referrals.dispositions.schemas import (
+    DispositionCreate,
+    DispositionRead,
+    Rescission,
+    moves_read,
+    others_read,
+)
 from api.referrals.dispositions.service import Outcome
 from api.referrals.service import NoPositionLeft, ReferralClosed
-from api.referrals.standings.schemas import person_ref, shown
+from api.referrals.standings.schemas import shown
 
 router = APIRouter(
     prefix="/referrals/{referral_id}/eligibles/{eligible_id}", tags=["dispositions"], route_class=TenantRoute
@@ -82,19 +87,6 @@ def told(outcome: Outcome, actor: Actor) -> DispositionRead:
     decimals = outcome.line.facts.score_decimals
     return DispositionRead(
         eligible=shown(outcome.standing, actor, decimals),
-        moved=[
-            MoveRead(
-                eligible_id=one.row.id,
-                person=person_ref(one.row),
-                score=score_text(one.row.score, decimals),
-                from_=one.before,
-                to=one.after,
-            )
-            for one in outcome.moved
-        ],
-        moved_elsewhere=[
-            ReferralMoves(referral_id=one.id, number=one.number, moved=moved)
-            for one, moved in outcome.elsewhere.items()
-            if actor.departments is None
-        ],
+        moved=moves_read(outcome.moved, decimals),
+        moved_elsewhere=others_read(outcome.elsewhere, actor),
     )

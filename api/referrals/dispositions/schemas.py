@@ -1,13 +1,17 @@
 """What is said about an eligible on a referral, and what it moved."""
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from api.models import Referral
 from api.people.service import PersonRef
-from api.platform.schema import Code, Input, LongText, Output, Text
-from api.referrals.standings.schemas import StandingRead
+from api.platform.auth import Actor
+from api.platform.schema import Code, Input, LongText, Output, Text, score_text
+from api.referrals.standings.schemas import StandingRead, person_ref
+from api.referrals.standings.service import Moved
 
 Disposed = Literal[
     "pending",
@@ -72,3 +76,26 @@ class DispositionRead(Output):
     eligible: StandingRead
     moved: list[MoveRead]
     moved_elsewhere: list[ReferralMoves]
+
+
+def moves_read(moved: Iterable[Moved], decimals: int) -> list[MoveRead]:
+    """Who is shown differently, as JSON."""
+    return [
+        MoveRead(
+            eligible_id=one.row.id,
+            person=person_ref(one.row),
+            score=score_text(one.row.score, decimals),
+            from_=one.before,
+            to=one.after,
+        )
+        for one in moved
+    ]
+
+
+def others_read(elsewhere: Mapping[Referral, int], actor: Actor) -> list[ReferralMoves]:
+    """How many moved on the other referrals of the pool, as JSON; a department is told of its own only."""
+    return [
+        ReferralMoves(referral_id=one.id, number=one.number, moved=moved)
+        for one, moved in elsewhere.items()
+        if actor.departments is None
+    ]

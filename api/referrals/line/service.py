@@ -107,6 +107,11 @@ def _clears(rule: CertificationRule, referral_id: UUID, happening: Happening | N
     return clears_floor(rule, event)
 
 
+def kept_floor(line: Line) -> Decimal | None:
+    """The floor under which a line is computed again after something that lets nobody fall out of reach by itself."""
+    return None if clears_floor(line.rule, FloorEvent.OTHER) else line.reach.line
+
+
 def floor_after(line: Line) -> Decimal | None:
     """The floor to keep with the referral from here on."""
     return next_floor(line.rule, line.reach)

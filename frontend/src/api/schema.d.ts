@@ -1310,6 +1310,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/referrals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Referral
+         * @description What certifying a list to positions would do now; nothing is saved.
+         */
+        post: operations["preview_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referral_id}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Referral
+         * @description Where everybody would stand if it were so; nothing is saved.
+         */
+        post: operations["simulate_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/referrals": {
         parameters: {
             query?: never;
@@ -1532,6 +1572,26 @@ export interface paths {
          * @description Undo a hire: the person is selected again and the position is vacant.
          */
         post: operations["rescind_hire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referral_id}/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Dispositions
+         * @description Record one disposition for several people, or with `dry_run` say what it would do.
+         */
+        post: operations["record_dispositions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1920,6 +1980,8 @@ export interface components {
             deadline_closes_at?: string | null;
             /** Count Posting Day */
             count_posting_day?: boolean | null;
+            /** No Response By Clock */
+            no_response_by_clock?: boolean | null;
             /** Periods */
             periods?: {
                 [key: string]: number | null;
@@ -1949,6 +2011,8 @@ export interface components {
             deadline_closes_at: string | null;
             /** Count Posting Day */
             count_posting_day: boolean;
+            /** No Response By Clock */
+            no_response_by_clock: boolean;
             /** Periods */
             periods: components["schemas"]["PeriodRead"][];
             /** Version */
@@ -2119,6 +2183,63 @@ export interface components {
              * @default false
              */
             look_only: boolean;
+        };
+        /**
+         * BulkCreate
+         * @description One disposition for several people.
+         *
+         *     With `dry_run` it is only previewed. `digest` of a preview does exactly what was previewed, or nothing. Where some
+         *     may not move, the rest moves only with `skip_refused`.
+         */
+        BulkCreate: {
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "pending" | "interested" | "waived" | "declined" | "no_response" | "failed_to_appear" | "disqualified" | "selected" | "hired" | "not_selected" | "removed";
+            /** People */
+            people: components["schemas"]["PersonNamed"][];
+            /** Reason Code */
+            reason_code?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /** Digest */
+            digest?: string | null;
+            /**
+             * Skip Refused
+             * @default false
+             */
+            skip_refused: boolean;
+        };
+        /**
+         * BulkRead
+         * @description Who moves and who may not; how the line moves by it, and who else with it.
+         */
+        BulkRead: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "previewed" | "recorded";
+            /** Disposition */
+            disposition: string;
+            /** Digest */
+            digest: string;
+            /** Moving */
+            moving: components["schemas"]["MovingRead"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedRead"][];
+            before: components["schemas"]["ReferralReach"];
+            after: components["schemas"]["ReferralReach"];
+            /** Moved */
+            moved: components["schemas"]["MoveRead"][];
+            /** Moved Elsewhere */
+            moved_elsewhere: components["schemas"]["ReferralMoves"][];
         };
         /**
          * CertificationRuleCreate
@@ -3355,6 +3476,26 @@ export interface components {
             to: string;
         };
         /**
+         * MovingRead
+         * @description Somebody who moves.
+         */
+        MovingRead: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Rank */
+            rank: number;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Position Id */
+            position_id: string | null;
+        };
+        /**
          * Named
          * @description Something referred to by id and name.
          */
@@ -3668,7 +3809,20 @@ export interface components {
          * @description What somebody may do. API keys carry these as scopes.
          * @enum {string}
          */
-        Permission: "lists:read" | "lists:manage" | "lists:adopt" | "referrals:read" | "referrals:certify" | "referrals:dispose" | "referrals:hire" | "organization:read" | "organization:manage" | "agency:manage" | "rules:read" | "rules:manage" | "jobs:read" | "jobs:manage" | "ledger:read" | "accounts:read" | "accounts:manage" | "sync:manage" | "clock:move" | "session";
+        Permission: "lists:read" | "lists:manage" | "lists:adopt" | "referrals:read" | "referrals:simulate" | "referrals:certify" | "referrals:dispose" | "referrals:hire" | "organization:read" | "organization:manage" | "agency:manage" | "rules:read" | "rules:manage" | "jobs:read" | "jobs:manage" | "ledger:read" | "accounts:read" | "accounts:manage" | "sync:manage" | "clock:move" | "session";
+        /**
+         * PersonNamed
+         * @description Somebody who is meant; for a hire, the position that they fill.
+         */
+        PersonNamed: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /** Position Id */
+            position_id?: string | null;
+        };
         /**
          * PersonRef
          * @description A person by name, as every answer that names one shows them.
@@ -3691,6 +3845,23 @@ export interface components {
             score: string;
             /** Rank */
             rank: number;
+        };
+        /**
+         * PooledPreview
+         * @description How far an open referral of the list reaches now, and how far it would.
+         */
+        PooledPreview: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            /** Positions */
+            positions: number;
+            before: components["schemas"]["ReferralReach"];
+            after: components["schemas"]["ReferralReach"];
         };
         /**
          * PooledRead
@@ -3809,6 +3980,53 @@ export interface components {
              * @enum {string}
              */
             employment: "permanent" | "temporary";
+        };
+        /**
+         * PreviewRead
+         * @description A certification before it is made: how far it would reach, who would be in reach, and which others it widens.
+         */
+        PreviewRead: {
+            /**
+             * Is Saved
+             * @default false
+             * @constant
+             */
+            is_saved: false;
+            reach: components["schemas"]["ReferralReach"];
+            /** Rule Code */
+            rule_code: string;
+            /** Rule Version */
+            rule_version: number;
+            /** Citation */
+            citation: string;
+            /**
+             * Report Back On
+             * Format: date
+             */
+            report_back_on: string;
+            /** Pooled With */
+            pooled_with: components["schemas"]["PooledPreview"][];
+            /** Items */
+            items: components["schemas"]["PreviewedPerson"][];
+        };
+        /**
+         * PreviewedPerson
+         * @description Somebody who would be in reach.
+         */
+        PreviewedPerson: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /** External Id */
+            external_id: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** Rank */
+            rank: number;
+            /** Score */
+            score: string;
+            explanation: components["schemas"]["ExplanationRead"];
         };
         /**
          * Problem
@@ -4035,6 +4253,48 @@ export interface components {
             hired_eligible_id: string | null;
         };
         /**
+         * ReferralPreview
+         * @description What would be certified; the list's own rule unless another is named.
+         */
+        ReferralPreview: {
+            /**
+             * Eligible List Id
+             * Format: uuid
+             */
+            eligible_list_id: string;
+            /** Position Ids */
+            position_ids: string[];
+            /** Certification Rule Id */
+            certification_rule_id?: string | null;
+            /** Selective Criteria */
+            selective_criteria?: string[];
+            /**
+             * Limit
+             * @description How many people to show, from the top.
+             * @default 100
+             */
+            limit: number;
+        };
+        /**
+         * ReferralReach
+         * @description How far a referral reaches, and the rule's arithmetic in words.
+         */
+        ReferralReach: {
+            line: components["schemas"]["LineRead"] | null;
+            /** Ranks In Reach */
+            ranks_in_reach: number;
+            /** Names In Reach */
+            names_in_reach: number;
+            /** Positions Counted */
+            positions_counted: number;
+            /** Sentence */
+            sentence: string;
+            /** Flags */
+            flags: {
+                [key: string]: boolean;
+            };
+        };
+        /**
          * ReferralRead
          * @description A referral with its line as of now.
          */
@@ -4140,6 +4400,22 @@ export interface components {
             positions: components["schemas"]["ReferralPositionRead"][];
             /** Version */
             version: number;
+        };
+        /**
+         * RefusedRead
+         * @description Somebody who may not move, and why.
+         */
+        RefusedRead: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            person: components["schemas"]["PersonRef"] | null;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * RemarkRead
@@ -4702,6 +4978,47 @@ export interface components {
             email: string;
         };
         /**
+         * SimulationCreate
+         * @description What is supposed of a referral: other dispositions, positions more or fewer, another rule.
+         */
+        SimulationCreate: {
+            /** Dispositions */
+            dispositions?: components["schemas"]["SupposedDisposition"][];
+            /** Add Positions */
+            add_positions?: string[];
+            /** Remove Positions */
+            remove_positions?: string[];
+            /** Certification Rule Id */
+            certification_rule_id?: string | null;
+            /**
+             * Limit
+             * @description How many people to show, from the top.
+             * @default 100
+             */
+            limit: number;
+        };
+        /**
+         * SimulationRead
+         * @description The reach as it is and as it would be. `items` are people from the top, and whoever was supposed otherwise.
+         */
+        SimulationRead: {
+            /**
+             * Is Saved
+             * @default false
+             * @constant
+             */
+            is_saved: false;
+            before: components["schemas"]["ReferralReach"];
+            after: components["schemas"]["ReferralReach"];
+            /**
+             * Shown Differently
+             * @description How many others would be shown differently.
+             */
+            shown_differently: number;
+            /** Items */
+            items: components["schemas"]["SupposedStanding"][];
+        };
+        /**
          * Standing
          * @description Where an eligible is relative to one referral; computed, never stored as truth.
          * @enum {string}
@@ -4778,6 +5095,18 @@ export interface components {
             moved: components["schemas"]["ReferralMoves"][];
         };
         /**
+         * StoodRead
+         * @description Where somebody stands.
+         */
+        StoodRead: {
+            /** Standing */
+            standing: string;
+            /** Disposition */
+            disposition: string;
+            /** Shown As */
+            shown_as: string;
+        };
+        /**
          * SubjectNamed
          * @description What an event is about, and what that is called; the title is empty where it has none.
          */
@@ -4804,6 +5133,48 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * SupposedDisposition
+         * @description A disposition that somebody would have.
+         */
+        SupposedDisposition: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "pending" | "interested" | "waived" | "declined" | "no_response" | "failed_to_appear" | "disqualified" | "selected" | "hired" | "not_selected" | "removed";
+        };
+        /**
+         * SupposedStanding
+         * @description Somebody as it is and as it would be.
+         */
+        SupposedStanding: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /** External Id */
+            external_id: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** Rank */
+            rank: number;
+            /** Score */
+            score: string;
+            now: components["schemas"]["StoodRead"];
+            then: components["schemas"]["StoodRead"];
+            /**
+             * May Be
+             * @description The dispositions that could be supposed.
+             */
+            may_be: string[];
+            explanation: components["schemas"]["ExplanationRead"];
         };
         /**
          * TimelineEntry
@@ -12824,6 +13195,206 @@ export interface operations {
             };
         };
     };
+    preview_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_not_adopted`, `list_expired`, `position_filled`, `position_on_open_referral`, `rule_not_active`, `rule_not_supported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    simulate_referral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `referral_closed`, `illegal_transition`, `position_has_hire`, `position_filled`, `position_on_open_referral`, `rule_not_active`, `rule_not_supported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     list_referrals: {
         parameters: {
             query?: {
@@ -14046,6 +14617,107 @@ export interface operations {
                 };
             };
             /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    record_dispositions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `referral_closed`, `some_may_not_move`, `preview_outdated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -25,6 +25,12 @@ export type Moved = Schemas["MoveRead"];
 export type ReferralSummary = Schemas["ReferralSummary"];
 export type DispositionRead = Schemas["DispositionRead"];
 export type DispositionCreate = Schemas["DispositionCreate"];
+export type Inquiry = Schemas["InquiryRead"];
+export type Deadline = Schemas["DeadlineRead"];
+export type Bulk = Schemas["BulkRead"];
+export type Simulation = Schemas["SimulationRead"];
+export type ReferralPreview = Schemas["PreviewRead"];
+export type Reach = Schemas["ReferralReach"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type DocumentRead = Schemas["DocumentRead"];
 export type ScoringModelCreate = Schemas["ScoringModelCreate"];
@@ -54,6 +60,8 @@ export const jobStatuses = [
 ] as const;
 export const standings = ["reachable", "alternate", "unavailable", "blocked", "excluded"] as const;
 
+export const inquiryStates = ["waiting", "overdue", "answered", "answered_late", "decided"] as const;
+
 export type ListStatus = (typeof listStatuses)[number];
 export type EligibleStatus = (typeof eligibleStatuses)[number];
 export type Outcome = (typeof outcomes)[number];
@@ -61,3 +69,4 @@ export type Attendance = (typeof attendances)[number];
 export type ReferralStatus = (typeof referralStatuses)[number];
 export type JobStatus = (typeof jobStatuses)[number];
 export type StandingName = (typeof standings)[number];
+export type InquiryState = (typeof inquiryStates)[number];

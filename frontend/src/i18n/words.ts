@@ -75,6 +75,22 @@ const statuses: Words = {
   not_scored: () => t`Not scored`,
 };
 
+const inquiries: Words = {
+  waiting: () => t`Waiting`,
+  overdue: () => t`No answer`,
+  answered: () => t`Answered`,
+  answered_late: () => t`Answered late`,
+  decided: () => t`Decided without an answer`,
+};
+
+const means: Words = {
+  email: () => t`E-mail`,
+  letter: () => t`Letter`,
+  telephone: () => t`Telephone`,
+  in_person: () => t`In person`,
+  other: () => t`Other means`,
+};
+
 const roles: Words = {
   administrator: () => t`Administrator`,
   exam_analyst: () => t`Exam analyst`,
@@ -92,6 +108,7 @@ const jobs: Words = {
   "documents.render_score_report": () => t`Score report`,
   "documents.render_eligible_list": () => t`Eligible list`,
   "documents.render_certification_report": () => t`Certification report`,
+  "referrals.record_no_response": () => t`Silence after the deadline`,
 };
 
 /** Codes without a word of their own are shown as words: `report_due` becomes "Report due". */
@@ -105,5 +122,7 @@ const from = (words: Words) => (code: string) => (words[code] ?? (() => plain(co
 export const standingWord = from(standings);
 export const dispositionWord = from(dispositions);
 export const statusWord = from(statuses);
+export const inquiryWord = from(inquiries);
+export const meansWord = from(means);
 export const roleWord = from(roles);
 export const jobWord = from(jobs);

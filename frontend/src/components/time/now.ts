@@ -21,3 +21,9 @@ export function useNow(): Date {
   }, []);
   return data ? new Date(new Date(data.now).getTime() + Math.max(0, tick - dataUpdatedAt)) : new Date(tick);
 }
+
+/** The agency's civil date now, as it is written: 2026-11-22. */
+export function useToday(): string {
+  const { agency } = useSession();
+  return new Intl.DateTimeFormat("en-CA", { timeZone: agency.zone }).format(useNow());
+}

@@ -1,8 +1,10 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, MultiSelect, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Grid, Group, MultiSelect, Select, Stack, TagsInput, Text, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 
 import { api } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
@@ -15,6 +17,7 @@ import { CivilDate } from "../../components/time/Instant";
 import { CreatePositionPanel } from "../organization/CreatePositionPanel";
 import { useNames, vacantPositions } from "../organization/queries";
 import { allRules } from "../rules/queries";
+import { PreviewPanel } from "./PreviewPanel";
 import { REFERRALS, referralChanged } from "./queries";
 
 const adopted = api.queryOptions("get", "/api/v1/eligible-lists", {
@@ -33,6 +36,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
       eligible_list_id: listId ?? "",
       position_ids: [] as string[],
       certification_rule_id: "",
+      selective_criteria: [] as string[],
       note: "",
     },
   });
@@ -45,6 +49,17 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
       form.setErrors(errorsByField(asProblem(error)));
     },
   });
+  const { eligible_list_id, position_ids, certification_rule_id, selective_criteria } = form.values;
+  const chosen = useMemo(
+    () => ({
+      listId: eligible_list_id,
+      positionIds: position_ids,
+      ruleId: certification_rule_id,
+      criteria: selective_criteria,
+    }),
+    [eligible_list_id, position_ids, certification_rule_id, selective_criteria],
+  );
+  const [choice] = useDebouncedValue(chosen, 250);
   const ofClass = positions.filter((one) => !list || one.job_class_id === list.job_class_id);
   const others = positions.filter((one) => list && one.job_class_id !== list.job_class_id);
   const option = (one: (typeof positions)[number]) => ({
@@ -62,68 +77,85 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
           });
         })}
       >
-        <Stack maw={640}>
-          {certify.error && <ProblemAlert error={certify.error} />}
-          <Select
-            label={t`Adopted list`}
-            data={lists.map((one) => ({ value: one.id, label: one.code }))}
-            searchable
-            required
-            nothingFoundMessage={t`No adopted list`}
-            {...form.getInputProps("eligible_list_id")}
-          />
-          {list && <ListFacts list={list} />}
-          <Group align="end" wrap="nowrap">
-            <MultiSelect
-              label={t`Positions`}
-              description={t`Vacant positions. A position stands on one open referral at a time.`}
-              data={[
-                ...(ofClass.length ? [{ group: t`Of the list's class`, items: ofClass.map(option) }] : []),
-                ...(others.length ? [{ group: t`Other classes`, items: others.map(option) }] : []),
-              ]}
-              searchable
-              required
-              nothingFoundMessage={t`No vacant position`}
-              style={{ flex: 1, minWidth: 0 }}
-              {...form.getInputProps("position_ids")}
-            />
-            <CreatePositionPanel
-              {...(list ? { jobClassId: list.job_class_id } : {})}
-              onCreated={(id) => {
-                form.setFieldValue("position_ids", [...form.values.position_ids, id]);
-              }}
-            />
-          </Group>
-          <Select
-            label={t`Certification rule`}
-            description={t`The list's own rule unless another is chosen.`}
-            placeholder={t`The list's rule`}
-            clearable
-            data={rules
-              .filter((one) => one.status === "active")
-              .map((one) => ({ value: one.id, label: `${one.code} · ${one.title}` }))}
-            {...form.getInputProps("certification_rule_id")}
-            value={form.values.certification_rule_id || null}
-            onChange={(value) => {
-              form.setFieldValue("certification_rule_id", value ?? "");
-            }}
-            clearButtonProps={{ "aria-label": t`Empty the choice` }}
-          />
-          {rule && <RuleSentence rule={rule} />}
-          <Textarea label={t`Note (optional)`} autosize minRows={2} {...form.getInputProps("note")} />
-          <Text c="dimmed">
-            {t`Certifying records who is in reach at this instant, under this rule and list version, with a digest that can be recomputed years later.`}
-          </Text>
-          <Group>
-            <Button type="submit" loading={certify.isPending} disabled={!list || form.values.position_ids.length === 0}>
-              {plural(form.values.position_ids.length, {
-                one: "Certify to # position",
-                other: "Certify to # positions",
-              })}
-            </Button>
-            <TextLink to="/referrals">{t`Back without certifying`}</TextLink>
-          </Group>
-        </Stack>
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <Stack maw={640}>
+              {certify.error && <ProblemAlert error={certify.error} />}
+              <Select
+                label={t`Adopted list`}
+                data={lists.map((one) => ({ value: one.id, label: one.code }))}
+                searchable
+                required
+                nothingFoundMessage={t`No adopted list`}
+                {...form.getInputProps("eligible_list_id")}
+              />
+              {list && <ListFacts list={list} />}
+              <Group align="end" wrap="nowrap">
+                <MultiSelect
+                  label={t`Positions`}
+                  description={t`Vacant positions. A position stands on one open referral at a time.`}
+                  data={[
+                    ...(ofClass.length ? [{ group: t`Of the list's class`, items: ofClass.map(option) }] : []),
+                    ...(others.length ? [{ group: t`Other classes`, items: others.map(option) }] : []),
+                  ]}
+                  searchable
+                  required
+                  nothingFoundMessage={t`No vacant position`}
+                  style={{ flex: 1, minWidth: 0 }}
+                  {...form.getInputProps("position_ids")}
+                />
+                <CreatePositionPanel
+                  {...(list ? { jobClassId: list.job_class_id } : {})}
+                  onCreated={(id) => {
+                    form.setFieldValue("position_ids", [...form.values.position_ids, id]);
+                  }}
+                />
+              </Group>
+              <Select
+                label={t`Certification rule`}
+                description={t`The list's own rule unless another is chosen.`}
+                placeholder={t`The list's rule`}
+                clearable
+                data={rules
+                  .filter((one) => one.status === "active")
+                  .map((one) => ({ value: one.id, label: `${one.code} · ${one.title}` }))}
+                {...form.getInputProps("certification_rule_id")}
+                value={form.values.certification_rule_id || null}
+                onChange={(value) => {
+                  form.setFieldValue("certification_rule_id", value ?? "");
+                }}
+                clearButtonProps={{ "aria-label": t`Empty the choice` }}
+              />
+              {rule && <RuleSentence rule={rule} />}
+              <TagsInput
+                label={t`Selective criteria (optional)`}
+                description={t`Only people on record with every one of these conditions are counted. Enter adds one.`}
+                maxTags={10}
+                {...form.getInputProps("selective_criteria")}
+              />
+              <Textarea label={t`Note (optional)`} autosize minRows={2} {...form.getInputProps("note")} />
+              <Text c="dimmed">
+                {t`Certifying records who is in reach at this instant, under this rule and list version, with a digest that can be recomputed years later.`}
+              </Text>
+              <Group>
+                <Button
+                  type="submit"
+                  loading={certify.isPending}
+                  disabled={!list || form.values.position_ids.length === 0}
+                >
+                  {plural(form.values.position_ids.length, {
+                    one: "Certify to # position",
+                    other: "Certify to # positions",
+                  })}
+                </Button>
+                <TextLink to="/referrals">{t`Back without certifying`}</TextLink>
+              </Group>
+            </Stack>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <PreviewPanel choice={choice} />
+          </Grid.Col>
+        </Grid>
       </form>
     </>
   );

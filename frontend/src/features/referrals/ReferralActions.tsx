@@ -9,6 +9,7 @@ import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { useCan } from "../accounts/session";
 import { vacantPositions } from "../organization/queries";
+import { EditReferralPanel } from "./EditPanels";
 import { referralChanged } from "./queries";
 
 type Action = "close" | "cancel" | "reopen";
@@ -21,14 +22,14 @@ interface PanelProps {
 /** What can be done with the referral as a whole. */
 export function ReferralActions({ referral }: { referral: Referral }) {
   const mayCertify = useCan("referrals:certify");
-  const [action, setAction] = useState<Action | "position" | null>(null);
+  const [action, setAction] = useState<Action | "position" | "edit" | null>(null);
   const isOpen = referral.status === "certified";
   const mayReopen = ["filled", "closed_unfilled", "expired"].includes(referral.status);
   if (!mayCertify || (!isOpen && !mayReopen)) return null;
   const close = () => {
     setAction(null);
   };
-  const choose = (next: Action | "position") => () => {
+  const choose = (next: Action | "position" | "edit") => () => {
     setAction(next);
   };
   return (
@@ -45,13 +46,20 @@ export function ReferralActions({ referral }: { referral: Referral }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item onClick={choose("edit")}>{t`Report-back date and note…`}</Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              window.print();
+            }}
+          >{t`Print`}</Menu.Item>
           {isOpen && <Menu.Item onClick={choose("close")}>{t`Close referral…`}</Menu.Item>}
           {isOpen && <Menu.Item onClick={choose("cancel")}>{t`Cancel referral…`}</Menu.Item>}
           {mayReopen && <Menu.Item onClick={choose("reopen")}>{t`Reopen referral…`}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {action === "position" && <AddPositionPanel referral={referral} onClose={close} />}
-      {action !== null && action !== "position" && (
+      {action === "edit" && <EditReferralPanel referral={referral} onClose={close} />}
+      {action !== null && action !== "position" && action !== "edit" && (
         <StatusPanel key={action} action={action} referral={referral} onClose={close} />
       )}
     </>
@@ -107,11 +115,15 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
   const cancel = api.useMutation("post", "/api/v1/referrals/{referral_id}/cancel", options);
   const reopen = api.useMutation("post", "/api/v1/referrals/{referral_id}/reopen", options);
   const params = { path: { referral_id: referral.id } };
+  const hires = referral.positions.filter((one) => one.hired_eligible_id).length;
+  const vacant = referral.positions.length - hires;
+  const open = referral.names_in_reach;
+  const pooled = referral.pooled_with.length;
   const acts = {
     close: {
       title: t`Close ${referral.number}`,
       action: t`Close referral`,
-      about: t`Nobody else is considered on it. Positions without a hire become free for another referral; it can be reopened.`,
+      about: t`${hires} hired, ${vacant} of ${referral.positions.length} positions still vacant: they become free for another referral. ${open} people in reach are considered no further here, and ${pooled} pooled referrals count fewer positions. It can be reopened.`,
       mutation: close,
       run: () => {
         close.mutate({ params, body: reason.trim() ? { reason } : {} });
@@ -120,7 +132,7 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
     cancel: {
       title: t`Cancel ${referral.number}`,
       action: t`Cancel referral`,
-      about: t`The referral ends as if it had not been made; what was recorded stays in the ledger. It cannot be reopened.`,
+      about: t`${open} people in reach are considered no further, ${referral.positions.length} positions become free, and ${pooled} pooled referrals count fewer positions. What was recorded stays in the ledger. It cannot be reopened.`,
       mutation: cancel,
       run: () => {
         cancel.mutate({ params, body: { reason } });
@@ -129,7 +141,7 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
     reopen: {
       title: t`Reopen ${referral.number}`,
       action: t`Reopen referral`,
-      about: t`Its positions are attached again and the line is computed as of now.`,
+      about: t`Its ${referral.positions.length} positions are attached again, save those taken meanwhile, and the line is computed as of now. Whoever was not considered because it closed is where they were.`,
       mutation: reopen,
       run: () => {
         reopen.mutate({ params, body: { reason } });

@@ -1,15 +1,20 @@
 import { plural, t } from "@lingui/core/macro";
-import { Code, Paper, Stack, Text } from "@mantine/core";
+import { Button, Code, Paper, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 
 import type { Referral } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
-import { Facts } from "../../components/Facts";
 import { Note } from "../../components/feedback/Note";
+import { Facts } from "../../components/Facts";
 import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { CivilDate, Instant } from "../../components/time/Instant";
+import { useToday } from "../../components/time/now";
+import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { ReferralActions } from "./ReferralActions";
+import { RemovePositionPanel } from "./EditPanels";
+import { ReferralFlags } from "./ReferralFlags";
 
 /** What was certified, when, for which positions, and how far the rule reaches now. */
 export function ReferralHead({ referral }: { referral: Referral }) {
@@ -36,7 +41,12 @@ export function ReferralHead({ referral }: { referral: Referral }) {
                 },
                 { term: t`Certified`, value: <Instant at={referral.certified_at} /> },
                 ...(referral.report_back_on
-                  ? [{ term: t`Report back by`, value: <CivilDate on={referral.report_back_on} /> }]
+                  ? [
+                      {
+                        term: t`Report back by`,
+                        value: <ReportBack referral={referral} on={referral.report_back_on} />,
+                      },
+                    ]
                   : []),
                 { term: t`Ranks in reach`, value: referral.ranks_in_reach },
                 { term: t`People in reach`, value: referral.names_in_reach },
@@ -55,26 +65,81 @@ export function ReferralHead({ referral }: { referral: Referral }) {
           </Text>
           <Positions referral={referral} />
         </Paper>
+        <ToChooseFrom referral={referral} />
         <Pooled referral={referral} />
-        <Flags flags={referral.flags} />
+        <ReferralFlags flags={referral.flags} />
       </Stack>
     </>
   );
 }
 
-function Positions({ referral }: { referral: Referral }) {
+function ReportBack({ referral, on }: { referral: Referral; on: string }) {
+  const today = useToday();
+  const isOverdue = referral.status === "certified" && on < today;
   return (
-    <Facts
-      items={referral.positions.map((position) => ({
-        term: t`Position ${position.number}`,
-        value: (
-          <>
-            {position.title}, {position.department.title}{" "}
-            <LifecycleBadge status={position.hired_eligible_id ? "filled" : "vacant"} quiet />
-          </>
-        ),
-      }))}
-    />
+    <>
+      <CivilDate on={on} />
+      {isOverdue && <strong> {t`overdue`}</strong>}
+    </>
+  );
+}
+
+type Seat = Referral["positions"][number];
+
+function Positions({ referral }: { referral: Referral }) {
+  const mayCertify = useCan("referrals:certify");
+  const [leaving, setLeaving] = useState<Seat | null>(null);
+  const mayLeave = mayCertify && referral.status === "certified" && referral.positions.length > 1;
+  return (
+    <>
+      <Facts
+        items={referral.positions.map((position) => ({
+          term: t`Position ${position.number}`,
+          value: (
+            <>
+              {position.title}, {position.department.title}{" "}
+              <LifecycleBadge status={position.hired_eligible_id ? "filled" : "vacant"} quiet />
+              {mayLeave && !position.hired_eligible_id && (
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  aria-label={t`Remove position ${position.number}`}
+                  onClick={() => {
+                    setLeaving(position);
+                  }}
+                >{t`Remove…`}</Button>
+              )}
+            </>
+          ),
+        }))}
+      />
+      {leaving && (
+        <RemovePositionPanel
+          referral={referral}
+          position={leaving}
+          onClose={() => {
+            setLeaving(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** To a department: how many it may choose from. */
+function ToChooseFrom({ referral }: { referral: Referral }) {
+  const seesTheList = useCan("lists:read");
+  if (seesTheList || referral.status !== "certified") return null;
+  return (
+    <Note tone="green">
+      <strong>
+        {plural(referral.names_in_reach, {
+          one: "You may choose from this # person.",
+          other: "You may choose from these # people.",
+        })}
+      </strong>{" "}
+      {t`Record interviews, whom you select, and why somebody in reach was not selected.`}
+    </Note>
   );
 }
 
@@ -98,18 +163,4 @@ function Pooled({ referral }: { referral: Referral }) {
       ))}
     </Text>
   );
-}
-
-function Flags({ flags }: { flags: Record<string, boolean> }) {
-  const said: [string, string][] = [
-    ["short_certification", t`Short certification: fewer people can be considered than the rule asks for.`],
-    ["list_exhausted", t`The list is exhausted: nobody further can come into reach.`],
-  ];
-  return said
-    .filter(([flag]) => flags[flag] === true)
-    .map(([flag, words]) => (
-      <Note key={flag} tone="amber">
-        {words}
-      </Note>
-    ));
 }

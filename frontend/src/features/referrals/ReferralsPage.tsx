@@ -1,39 +1,107 @@
 import { t } from "@lingui/core/macro";
-import { Group } from "@mantine/core";
+import { Checkbox, Group, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconSend } from "@tabler/icons-react";
 
 import { referralStatuses, type ReferralStatus } from "../../api/types";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
+import { SearchField } from "../../components/SearchField";
 import { StatusSelect } from "../../components/StatusSelect";
 import { useCan } from "../accounts/session";
-import { ReferralsTable } from "./ReferralsTable";
+import { allDepartments, optionsOf } from "../organization/queries";
+import { ReferralTabs } from "./ReferralTabs";
+import { ReferralsTable, type ReferralSort } from "./ReferralsTable";
 
-interface ReferralsPageProps {
-  status: ReferralStatus | undefined;
-  onStatus: (status: ReferralStatus | undefined) => void;
+export const referralSorts = [
+  "certified_at",
+  "-certified_at",
+  "number",
+  "-number",
+  "report_back_on",
+  "-report_back_on",
+] as const satisfies readonly ReferralSort[];
+
+export interface ReferralsSearch {
+  status?: ReferralStatus | undefined;
+  department?: string | undefined;
+  overdue?: boolean | undefined;
+  q?: string | undefined;
+  sort?: ReferralSort | undefined;
 }
 
-export function ReferralsPage({ status, onStatus }: ReferralsPageProps) {
+interface ReferralsPageProps {
+  search: ReferralsSearch;
+  onSearch: (search: ReferralsSearch) => void;
+}
+
+/** Referrals by status, department, number and how late their report is. */
+export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
   const mayCertify = useCan("referrals:certify");
+  const departments = useQuery(allDepartments);
+  const { status, department, overdue, q, sort } = search;
   const create = mayCertify && (
     <ButtonLink to="/referrals/new" search={{}} leftSection={<IconPlus size={16} aria-hidden="true" />}>
       {t`New referral`}
     </ButtonLink>
   );
+  const isNarrowed = status !== undefined || department !== undefined || overdue === true || q !== undefined;
   return (
     <>
       <PageHead title={t`Referrals`} actions={create} />
-      <Group mb="sm">
-        <StatusSelect statuses={referralStatuses} value={status} onChange={onStatus} />
+      <ReferralTabs active="referrals" />
+      <Group mb="sm" align="center">
+        <SearchField
+          label={t`Search by number`}
+          value={q}
+          onSearch={(next) => {
+            onSearch({ ...search, q: next });
+          }}
+        />
+        <StatusSelect
+          statuses={referralStatuses}
+          value={status}
+          onChange={(next) => {
+            onSearch({ ...search, status: next });
+          }}
+        />
+        <Select
+          aria-label={t`Department`}
+          placeholder={t`Any department`}
+          clearable
+          searchable
+          clearButtonProps={{ "aria-label": t`Any department` }}
+          data={optionsOf(departments.data?.items)}
+          value={department ?? null}
+          onChange={(next) => {
+            onSearch({ ...search, department: next ?? undefined });
+          }}
+          w={240}
+        />
+        <Checkbox
+          label={t`Report back overdue`}
+          checked={overdue === true}
+          onChange={(event) => {
+            onSearch({ ...search, overdue: event.currentTarget.checked || undefined });
+          }}
+        />
       </Group>
       <ReferralsTable
-        query={status ? { status } : {}}
+        query={{
+          ...(status && { status }),
+          ...(department && { department_id: department }),
+          ...(overdue && { overdue }),
+          ...(q && { q }),
+        }}
+        sort={sort}
+        onSort={(next) => {
+          onSearch({ ...search, sort: referralSorts.find((one) => one === next) });
+        }}
         empty={
-          <EmptyState icon={IconSend} action={!status && create}>
-            {status
-              ? t`No referral has this status.`
+          <EmptyState icon={IconSend} action={!isNarrowed && create}>
+            {isNarrowed
+              ? t`No referral is like this.`
               : t`A referral names the people who may be considered for a position. Certify an adopted list to make one.`}
           </EmptyState>
         }

@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
-import type { ReferralStatus, ReferralSummary } from "../../api/types";
+import type { paths } from "../../api/schema";
+import type { ReferralSummary } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
@@ -15,13 +16,24 @@ import { CivilDate, Instant } from "../../components/time/Instant";
 import { named } from "../organization/queries";
 import { REFERRALS } from "./queries";
 
+type Asked = NonNullable<paths["/api/v1/referrals"]["get"]["parameters"]["query"]>;
+export type ReferralQuery = Omit<Asked, "limit" | "cursor" | "count" | "sort">;
+export type ReferralSort = NonNullable<Asked["sort"]>;
+
 interface ReferralsTableProps {
-  query: { status?: ReferralStatus; eligible_list_id?: string };
+  query: ReferralQuery;
+  sort?: ReferralSort | undefined;
+  onSort?: (sort: string) => void;
   empty: ReactNode;
 }
 
-export function ReferralsTable({ query, empty }: ReferralsTableProps) {
-  const referrals = api.useInfiniteQuery("get", REFERRALS, { params: { query: { limit: 50, ...query } } }, byCursor);
+export function ReferralsTable({ query, sort, onSort, empty }: ReferralsTableProps) {
+  const referrals = api.useInfiniteQuery(
+    "get",
+    REFERRALS,
+    { params: { query: { limit: 50, ...query, ...(sort && { sort }) } } },
+    byCursor,
+  );
   const { items, more } = rowsOf(referrals);
   if (referrals.error) return <ProblemAlert error={referrals.error} retry={() => void referrals.refetch()} />;
   if (referrals.isPending) return <TableSkeleton />;
@@ -32,6 +44,7 @@ export function ReferralsTable({ query, empty }: ReferralsTableProps) {
       rows={items}
       rowKey={(referral) => referral.id}
       more={more}
+      {...(onSort && { sort: sort ?? "-certified_at", onSort })}
       csvName="referrals"
       summary={plural(items.length, { one: "# referral", other: "# referrals" })}
       empty={empty}
@@ -43,6 +56,7 @@ function columns(): Column<ReferralSummary>[] {
   return [
     {
       id: "number",
+      sort: "number",
       header: t`Referral`,
       rowHeader: true,
       nowrap: true,
@@ -98,6 +112,7 @@ function columns(): Column<ReferralSummary>[] {
     },
     {
       id: "certified",
+      sort: "certified_at",
       header: t`Certified`,
       wideOnly: true,
       cell: (one) => <Instant at={one.certified_at} />,
@@ -105,9 +120,15 @@ function columns(): Column<ReferralSummary>[] {
     },
     {
       id: "report",
+      sort: "report_back_on",
       header: t`Report back`,
       wideOnly: true,
-      cell: (one) => one.report_back_on && <CivilDate on={one.report_back_on} />,
+      cell: (one) =>
+        one.report_back_on && (
+          <>
+            <CivilDate on={one.report_back_on} /> {one.is_overdue && <strong>{t`overdue`}</strong>}
+          </>
+        ),
       text: (one) => one.report_back_on ?? "",
     },
   ];

@@ -17,11 +17,13 @@ import { showInstant, useZone } from "../../components/time/zone";
 import { standingWord } from "../../i18n/words";
 import { dispositionWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
+import { BulkBar } from "./BulkBar";
 import { DispositionPanel, type Decided } from "./DispositionPanel";
 import { MovedNote } from "./MovedNote";
 import { RescindPanel } from "./RescindPanel";
 import { WhyDrawer } from "./WhyDrawer";
 import type { ReferralSearch } from "./ReferralPage";
+import { useSelection } from "./selection";
 import { standingColumns } from "./standingColumns";
 
 const tones: Record<string, string> = { reachable: "green", alternate: "blue", hired: "violet" };
@@ -47,6 +49,8 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
   const { items, more } = rowsOf(answer);
   const [chosen, setChosen] = useState<Standing | null>(null);
   const [decided, setDecided] = useState<Decided | null>(null);
+  const picked = useSelection();
+  const order = useMemo(() => items.map((one) => one.eligible_id), [items]);
   const at = showInstant(useNow(), useZone());
   const why = items.find((one) => one.eligible_id === search.why);
   const columns = useMemo(
@@ -57,8 +61,10 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
         },
         onDispose: mayDispose ? setChosen : undefined,
         onRescind: mayRescind ? setChosen : undefined,
+        selection: mayDispose ? picked : undefined,
+        order,
       }),
-    [mayDispose, mayRescind, onSearch, search],
+    [mayDispose, mayRescind, onSearch, search, picked, order],
   );
 
   return (
@@ -78,7 +84,6 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
       </Group>
       <MovedNote
         decided={decided}
-
         onClose={() => {
           setDecided(null);
         }}
@@ -108,6 +113,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           empty={<EmptyState icon={IconUsers}>{t`Nobody has this standing now.`}</EmptyState>}
         />
       )}
+      {mayDispose && <BulkBar referral={referral} items={items} selection={picked} onDecided={setDecided} />}
       <WhyDrawer
         standing={why}
         rule={referral.rule}

@@ -12,5 +12,11 @@ export const reasonCodesQuery = (use: ReasonUse) =>
 
 /** What a decision on a referral makes stale. */
 export const referralChanged = {
-  invalidates: [REFERRALS, "/api/v1/positions", "/api/v1/eligible-lists", "/api/v1/timeline"],
+  invalidates: [
+    REFERRALS,
+    "/api/v1/positions",
+    "/api/v1/eligible-lists",
+    "/api/v1/timeline",
+    "/api/v1/response-deadlines",
+  ],
 };

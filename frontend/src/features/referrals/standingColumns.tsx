@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Text, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, Text, UnstyledButton } from "@mantine/core";
 import { IconHelpCircle } from "@tabler/icons-react";
 
 import type { Standing } from "../../api/types";
@@ -7,16 +7,23 @@ import { DispositionBadge } from "../../components/badges/DispositionBadge";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import type { Column } from "../../components/tables/columns";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
+import { CivilDate } from "../../components/time/Instant";
+import { dispositionWord } from "../../i18n/words";
 import styles from "./referrals.module.css";
+import type { Selection } from "./selection";
 
 interface Actions {
   onWhy: (standing: Standing) => void;
   onDispose: ((standing: Standing) => void) | undefined;
   onRescind: ((standing: Standing) => void) | undefined;
+  selection?: Selection | undefined;
+  /** The ids as they stand in the table, for ranges by Shift. */
+  order?: readonly string[];
 }
 
-export function standingColumns({ onWhy, onDispose, onRescind }: Actions): Column<Standing>[] {
+export function standingColumns({ onWhy, onDispose, onRescind, selection, order = [] }: Actions): Column<Standing>[] {
   return [
+    ...(selection ? [pickColumn(selection, order)] : []),
     {
       id: "rank",
       header: t`Rank`,
@@ -54,7 +61,6 @@ export function standingColumns({ onWhy, onDispose, onRescind }: Actions): Colum
     {
       id: "standing",
       header: t`Standing`,
-
       cell: (one) => (
         <UnstyledButton
           className={styles.why}
@@ -68,6 +74,13 @@ export function standingColumns({ onWhy, onDispose, onRescind }: Actions): Colum
         </UnstyledButton>
       ),
       text: (one) => one.shown_as,
+    },
+    {
+      id: "inquiry",
+      header: t`Inquiry`,
+      wideOnly: true,
+      cell: (one) => <Inquiry standing={one} />,
+      text: (one) => one.notice?.answer ?? one.notice?.respond_by_on ?? "",
     },
     {
       id: "sentence",
@@ -89,6 +102,41 @@ export function standingColumns({ onWhy, onDispose, onRescind }: Actions): Colum
       text: (one) => one.disposition,
     },
   ];
+}
+
+function pickColumn(selection: Selection, order: readonly string[]): Column<Standing> {
+  return {
+    id: "pick",
+    header: t`Pick`,
+    width: "52px",
+    cell: (one) =>
+      one.may_become.length > 0 && (
+        <Checkbox
+          aria-label={t`Pick ${one.person.display_name}`}
+          checked={selection.ids.has(one.eligible_id)}
+          onChange={() => undefined}
+          onClick={(event) => {
+            selection.toggle(one.eligible_id, order, event.shiftKey);
+          }}
+        />
+      ),
+  };
+}
+
+/** What went out and came back, as one short line. */
+function Inquiry({ standing: { notice } }: { standing: Standing }) {
+  if (!notice) return <>–</>;
+  if (notice.answer)
+    return (
+      <>
+        {dispositionWord(notice.answer)} {notice.is_late && t`(late)`}
+      </>
+    );
+  return (
+    <Text component="span" size="sm" {...(notice.is_overdue && { fw: 600 })}>
+      {notice.is_overdue ? t`No answer by` : t`Answer by`} <CivilDate on={notice.respond_by_on} />
+    </Text>
+  );
 }
 
 interface DispositionProps extends Pick<Actions, "onDispose" | "onRescind"> {

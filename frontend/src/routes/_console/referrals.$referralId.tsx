@@ -1,7 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-import { standings } from "../../api/types";
+import { inquiryStates, standings } from "../../api/types";
 import { compact, oneOf, someOf, textOf } from "../../components/search";
 import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/referrals/ReferralPage";
 import { referralQuery } from "../../features/referrals/queries";
@@ -11,6 +11,7 @@ export const Route = createFileRoute("/_console/referrals/$referralId")({
     tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
     standing: someOf(search.standing, standings),
     why: textOf(search, "why"),
+    inquiry: someOf(search.inquiry, inquiryStates),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(referralQuery(params.referralId)),
   component: ReferralRoute,

@@ -1,23 +1,26 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { referralStatuses, type ReferralStatus } from "../../api/types";
-import { compact, someOf } from "../../components/search";
-import { ReferralsPage } from "../../features/referrals/ReferralsPage";
+import { referralStatuses } from "../../api/types";
+import { compact, someOf, textOf } from "../../components/search";
+import { referralSorts, ReferralsPage, type ReferralsSearch } from "../../features/referrals/ReferralsPage";
 
 export const Route = createFileRoute("/_console/referrals/")({
-  validateSearch: (search: Record<string, unknown>): { status?: ReferralStatus | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): ReferralsSearch => ({
     status: someOf(search.status, referralStatuses),
+    department: textOf(search, "department"),
+    overdue: search.overdue === true || undefined,
+    q: textOf(search, "q"),
+    sort: someOf(search.sort, referralSorts),
   }),
   component: ReferralsRoute,
 });
 
 function ReferralsRoute() {
   const navigate = Route.useNavigate();
-  const { status } = Route.useSearch();
   return (
     <ReferralsPage
-      status={status}
-      onStatus={(next) => void navigate({ search: compact({ status: next }), replace: true })}
+      search={Route.useSearch()}
+      onSearch={(search) => void navigate({ search: compact(search), replace: true })}
     />
   );
 }
