@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 import api.accounts.api_keys.router
+import api.accounts.links.router
 import api.accounts.router
 import api.accounts.sessions.router
 import api.audit.events.router
@@ -21,8 +22,10 @@ import api.eligible_lists.results.router
 import api.eligible_lists.roster.router
 import api.eligible_lists.router
 import api.eligible_lists.scores.router
+import api.home.router
 import api.organization.agency.router
 import api.organization.clock.router
+import api.organization.reasons.router
 import api.organization.router
 import api.referrals.availability.router
 import api.referrals.dispositions.bulk.router
@@ -48,12 +51,18 @@ from api.platform.tenancy import Agencies
 from api.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    api.home.router.router,
     api.accounts.sessions.router.entry_router,
     api.accounts.sessions.router.router,
+    api.accounts.sessions.router.own_router,
     api.accounts.router.router,
+    api.accounts.router.own_router,
+    api.accounts.links.router.router,
+    api.accounts.links.router.public_router,
     api.accounts.api_keys.router.router,
     api.organization.router.router,
     api.organization.agency.router.router,
+    api.organization.reasons.router.router,
     api.organization.clock.router.router,
     api.rules.router.router,
     api.rules.score_models.router.router,

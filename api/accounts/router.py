@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from api.accounts import service
-from api.accounts.schemas import PasswordSet, Role, UserCreate, UserPatch, UserRead
+from api.accounts.schemas import PasswordSet, Role, SelfPatch, UserCreate, UserPatch, UserRead
 from api.accounts.service import (
+    CommonPassword,
     DuplicateUser,
     LastAdministrator,
-    Member,
     OwnAccount,
     RoleNotHeld,
     ShortPassword,
@@ -25,6 +25,7 @@ from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
 
 router = APIRouter(prefix="/users", tags=["accounts"], route_class=TenantRoute)
+own_router = APIRouter(prefix="/account", tags=["accounts"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_ACCOUNTS)]
 Keeper = Annotated[Actor, requires(Permission.MANAGE_ACCOUNTS)]
 GUESSES = "10/5minutes"
@@ -39,14 +40,14 @@ async def list_users(
     is_active: bool | None = None,
 ) -> Page[UserRead]:
     """Who works for the agency, by name."""
-    found, departments = await service.browse(session, listing, role=role, is_active=is_active)
-    return found.page(lambda user: UserRead.of(Member(user, departments[user.id])))
+    found, members = await service.browse(session, listing, role=role, is_active=is_active)
+    return found.page(lambda user: UserRead.of(members[user.id]))
 
 
 @router.post(
     "",
     status_code=201,
-    responses=problems(Forbidden, DuplicateUser, RoleNotHeld, UnknownDepartment, ShortPassword),
+    responses=problems(Forbidden, DuplicateUser, RoleNotHeld, UnknownDepartment, ShortPassword, CommonPassword),
 )
 async def create_user(body: UserCreate, session: WriteSession, actor: Keeper) -> UserRead:
     """Add somebody."""
@@ -74,7 +75,10 @@ async def update_user(
     return UserRead.of(await service.change_user(session, actor, user_id, seen=version, values=body.changes()))
 
 
-@router.post("/{user_id}/password", responses=problems(Forbidden, NotFound, WrongPassword, ShortPassword, TooMany))
+@router.post(
+    "/{user_id}/password",
+    responses=problems(Forbidden, NotFound, WrongPassword, ShortPassword, CommonPassword, TooMany),
+)
 async def set_password(
     user_id: UUID,
     body: PasswordSet,
@@ -93,3 +97,15 @@ async def set_password(
     )
     await limiter.clear(GUESSES, "password", actor.label)
     return UserRead.of(changed)
+
+
+@own_router.get("", responses=problems(NotFound))
+async def read_own_account(session: ReadSession, actor: SignedIn) -> UserRead:
+    """The account of whoever is signed in."""
+    return UserRead.of(await service.read(session, service.own_id(actor)))
+
+
+@own_router.patch("", responses=problems(Forbidden, NotFound, Stale, VersionRequired))
+async def update_own_account(body: SelfPatch, session: WriteSession, actor: SignedIn, version: IfMatch) -> UserRead:
+    """Change the name of the own account."""
+    return UserRead.of(await service.rename_self(session, actor, seen=version, name=body.name))

@@ -36,6 +36,12 @@ class UserPatch(Patch):
     is_active: bool | None = None
 
 
+class SelfPatch(Patch):
+    """What somebody may change about the own account without keeping accounts."""
+
+    name: Text
+
+
 class PasswordSet(Input):
     """A new password; with one's own account also the current one."""
 
@@ -43,8 +49,19 @@ class PasswordSet(Input):
     current_password: Password | None = None
 
 
+class UserLink(Output):
+    """A link that is under way to somebody, without its secret."""
+
+    kind: Literal["invitation", "password"]
+    created_at: datetime
+    expires_at: datetime
+
+
 class UserRead(Output):
-    """Somebody who works for the agency. `departments` bind hiring managers unless another role disposes too."""
+    """Somebody who works for the agency. `departments` bind hiring managers unless another role disposes too.
+
+    `link` is the invitation, or the link to a new password, that was neither used nor withdrawn; it may have expired.
+    """
 
     id: UUID
     email: str
@@ -53,6 +70,7 @@ class UserRead(Output):
     departments: list[UUID]
     is_active: bool
     has_password: bool
+    link: UserLink | None
     version: int
     created_at: datetime
 
@@ -68,6 +86,7 @@ class UserRead(Output):
             departments=sorted(member.departments),
             is_active=user.is_active,
             has_password=user.password_hash is not None,
+            link=None if member.link is None else UserLink.model_validate(member.link),
             version=user.version,
             created_at=user.created_at,
         )

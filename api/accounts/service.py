@@ -8,16 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts import queries
+from api.accounts.links import queries as links
 from api.accounts.queries import ADMINISTRATOR
 from api.accounts.sessions.service import email_digest
-from api.models import User
+from api.models import AccountLink, User
 from api.platform import ledger
-from api.platform.auth import Actor, Permission
+from api.platform.auth import Actor, AgencyRef, Permission
 from api.platform.db import new_id
-from api.platform.errors import Duplicate, Forbidden, Invalid, Refused, conflict
+from api.platform.errors import Duplicate, Forbidden, Invalid, NotFound, Refused, conflict
 from api.platform.ledger import Subject
-from api.platform.passwords import email_key, hash_password, is_password
-from api.platform.resources import ListRequest, Slice, apply_changes, read_one
+from api.platform.passwords import email_key, hash_password, is_common, is_password
+from api.platform.resources import ListRequest, Slice, apply_changes, lock_one, read_one
 from api.platform.routing import require_version
 
 SHORTEST_PASSWORD = 12
@@ -51,6 +52,10 @@ class ShortPassword(Invalid):
     code, title = "password_too_short", f"A password has at least {SHORTEST_PASSWORD} characters"
 
 
+class CommonPassword(Invalid):
+    code, title = "password_too_common", "This password is among those that are tried first; choose another"
+
+
 class WrongPassword(Invalid):
     code, title = "wrong_password", "This is not the current password"
 
@@ -60,10 +65,11 @@ conflict("uq_users_agency_id_email_key", says=DuplicateUser)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user with the departments that the user acts for."""
+    """A user with the departments that the user acts for, and the link by which the user may join."""
 
     user: User
     departments: frozenset[UUID]
+    link: AccountLink | None = None
 
 
 async def add_user(
@@ -114,20 +120,20 @@ async def create_user(
     """Add somebody at a client's request.
 
     Raises:
-        ShortPassword: outside a demo. RoleNotHeld, DuplicateUser, UnknownDepartment: as `add_user`.
+        ShortPassword: outside a demo. CommonPassword. RoleNotHeld, DuplicateUser, UnknownDepartment: as `add_user`.
     """
     if password is not None:
-        _require_long(actor, password)
+        require_password(actor, password, values["email"])
     user = await add_user(session, actor, **values, password=password)
-    return Member(user, frozenset(values["departments"]))
+    return await member_of(session, user)
 
 
 async def browse(
     session: AsyncSession, listing: ListRequest, *, role: str | None, is_active: bool | None
-) -> tuple[Slice[User], Mapping[UUID, frozenset[UUID]]]:
-    """A page of users, and the departments of each."""
+) -> tuple[Slice[User], Mapping[UUID, Member]]:
+    """A page of users, and what belongs to each."""
     found = await queries.page(session, listing, role=role, is_active=is_active)
-    return found, await queries.departments_of(session, [user.id for user in found.rows])
+    return found, await _members(session, found.rows)
 
 
 async def read(session: AsyncSession, user_id: UUID) -> Member:
@@ -136,7 +142,7 @@ async def read(session: AsyncSession, user_id: UUID) -> Member:
     Raises:
         NotFound: for anybody else.
     """
-    return await _member(session, await read_one(session, User, user_id))
+    return await member_of(session, await read_one(session, User, user_id))
 
 
 async def change_user(
@@ -169,6 +175,8 @@ async def change_user(
     await session.flush()
     if {"roles", "is_active"} & changed.after.keys():
         await queries.revoke_sessions(session, user.id)
+    if changed.after.get("is_active") is False:
+        await links.withdraw(session, user.id)
 
     facts = {name: value for name, value in changed.after.items() if name not in PERSONAL}
     await ledger.append(
@@ -179,7 +187,22 @@ async def change_user(
         {**facts, "departments": _ids(departments)},
         private={name: value for name, value in changed.after.items() if name in PERSONAL},
     )
-    return Member(user, departments)
+    return await member_of(session, user)
+
+
+async def rename_self(session: AsyncSession, actor: Actor, *, seen: int, name: str) -> Member:
+    """Change the name of the own account.
+
+    Raises:
+        NotFound: for an API key, which has no account. Stale: by version.
+    """
+    user = await lock_one(session, User, own_id(actor))
+    require_version(user.version, seen)
+
+    if apply_changes(user, {"name": name}):
+        await session.flush()
+        await ledger.append(session, actor, "user.changed", Subject("user", user.id), {}, private={"name": name})
+    return await member_of(session, user)
 
 
 async def set_password(
@@ -191,7 +214,7 @@ async def set_password(
 
     Raises:
         Forbidden: for somebody else's without the permission, or when that person may do more than the actor.
-        WrongPassword: for a wrong current one. ShortPassword: outside a demo.
+        WrongPassword: for a wrong current one. ShortPassword: outside a demo. CommonPassword.
     """
     is_own = actor.kind == "user" and actor.id == user_id
     if not is_own:
@@ -202,17 +225,36 @@ async def set_password(
         raise Forbidden("This person may do more than you may.")
     if is_own and not await is_password(member.user.password_hash, current or ""):
         raise WrongPassword(field="current_password")
-    _require_long(actor, password)
+    require_password(actor, password, member.user.email)
 
     apply_changes(member.user, {"password_hash": await hash_password(password)})
     await session.flush()
     await queries.revoke_sessions(session, user_id, except_id=actor.session_id if is_own else None)
+    await links.withdraw(session, user_id)
     await ledger.append(session, actor, "user.password_set", Subject("user", user_id), {"is_own": is_own})
-    return member
+    return await member_of(session, member.user)
 
 
-async def _member(session: AsyncSession, user: User) -> Member:
-    return Member(user, (await queries.departments_of(session, [user.id]))[user.id])
+def own_id(actor: Actor) -> UUID:
+    """The user who acts.
+
+    Raises:
+        NotFound: for an API key, which has no account.
+    """
+    if actor.kind != "user" or actor.id is None:
+        raise NotFound("This is an API key, not somebody's account.")
+    return actor.id
+
+
+async def member_of(session: AsyncSession, user: User) -> Member:
+    """A user with what belongs to the user."""
+    return (await _members(session, [user]))[user.id]
+
+
+async def _members(session: AsyncSession, users: Sequence[User]) -> Mapping[UUID, Member]:
+    ids = [user.id for user in users]
+    departments, open_links = await queries.departments_of(session, ids), await links.open_of(session, ids)
+    return {user.id: Member(user, departments[user.id], open_links.get(user.id)) for user in users}
 
 
 async def _keep_departments(session: AsyncSession, departments: Sequence[UUID]) -> None:
@@ -240,9 +282,22 @@ def _require_givable(actor: Actor, roles: Iterable[str]) -> None:
         raise RoleNotHeld(field="roles")
 
 
-def _require_long(actor: Actor, password: str) -> None:
-    if not actor.agency.is_demo and len(password) < SHORTEST_PASSWORD:
+def shortest_password(agency: AgencyRef) -> int:
+    """How many characters a password has at least; in a demo one is enough."""
+    return 1 if agency.is_demo else SHORTEST_PASSWORD
+
+
+def require_password(actor: Actor, password: str, email: str) -> None:
+    """Refuse a password that is guessed first.
+
+    Raises:
+        ShortPassword: outside a demo. CommonPassword: for one of the commonest, also with something appended, and for
+        one that is the own address.
+    """
+    if len(password) < shortest_password(actor.agency):
         raise ShortPassword(field="password")
+    if is_common(password, email):
+        raise CommonPassword(field="password")
 
 
 def _ids(departments: Sequence[UUID] | frozenset[UUID]) -> list[str]:

@@ -1,6 +1,6 @@
 """SQLAlchemy tables, by noun: constraints here, behaviour elsewhere."""
 
-from api.models.accounts import ApiKey, User, UserDepartment, UserSession
+from api.models.accounts import AccountLink, ApiKey, User, UserDepartment, UserSession
 from api.models.base import UNTENANTED, Base
 from api.models.documents import Document
 from api.models.eligible_lists import (
@@ -45,6 +45,7 @@ from api.models.scorings import Scoring, ScoringMove, ScoringRow
 
 __all__ = [
     "UNTENANTED",
+    "AccountLink",
     "Agency",
     "ApiKey",
     "Appointment",

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Tenant, Versioned, belongs_to, text
+from api.models.base import Base, Tenant, Versioned, belongs_to, one_of, text
 
 ROLES = ("administrator", "exam_analyst", "certification_analyst", "hiring_manager", "auditor", "sync_operator")
+LINK_KINDS = ("invitation", "password")
 
 
 class User(Tenant, Versioned, Base):
@@ -61,6 +62,34 @@ class UserSession(Tenant, Base):
         belongs_to("users", "user_id", ondelete="CASCADE"),
         UniqueConstraint("agency_id", "token_digest"),
         Index(None, "agency_id", "user_id"),
+    )
+
+
+class AccountLink(Tenant, Base):
+    """A link by which somebody joins, or sets a new password, without a sign-in. Only its digest is stored."""
+
+    __tablename__ = "account_links"
+
+    user_id: Mapped[UUID]
+    kind: Mapped[str]
+    token_digest: Mapped[bytes]
+    created_by: Mapped[str]  # "user:<id>" or "key:<id>"
+    created_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        one_of("kind", LINK_KINDS),
+        belongs_to("users", "user_id", ondelete="CASCADE"),
+        UniqueConstraint("agency_id", "token_digest"),
+        Index(
+            "uq_account_links_open",
+            "agency_id",
+            "user_id",
+            unique=True,
+            postgresql_where=text("used_at IS NULL AND withdrawn_at IS NULL"),
+        ),
     )
 
 

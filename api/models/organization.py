@@ -76,8 +76,8 @@ class Holiday(Tenant, Versioned, Base):
     __table_args__ = (UniqueConstraint("agency_id", "falls_on"),)
 
 
-class ReasonCode(Base):
-    """Why a change was made, by what it is used for."""
+class ReasonCode(Versioned, Base):
+    """Why a change was made, by what it is used for. Retired, it stays readable and is given no more."""
 
     __tablename__ = "reason_codes"
 
@@ -86,5 +86,6 @@ class ReasonCode(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     needs_note: Mapped[bool] = mapped_column(server_default=text("false"))
+    retired_at: Mapped[datetime | None] = mapped_column(sort_order=95)
 
     __table_args__ = (CheckConstraint("code ~ '^[a-z0-9_]{1,40}$'", name="code"),)

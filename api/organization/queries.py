@@ -1,6 +1,7 @@
 """SQL of departments, job classes, positions, holidays and reason codes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -53,12 +54,16 @@ async def page(
     departments: frozenset[UUID] | None,
     filters: Mapping[str, object],
 ) -> Slice[Row]:
-    """A page of records. A filter of None does not filter; `is_voided` chooses between live and voided ones."""
+    """A page of records. A filter of None does not filter; `is_voided` chooses between live and voided ones, `year` is
+    that of a day.
+    """
     query = select(model).where(*_in_view(model, departments))
     for name, value in filters.items():
         if name == "is_voided":
             voided_at: Column = getattr(model, "voided_at")  # noqa: B009 - holidays have none
             query = query.where(voided_at.is_not(None) if value else voided_at.is_(None))
+        elif name == "year" and isinstance(value, int):
+            query = query.where(Holiday.falls_on.between(date(value, 1, 1), date(value, 12, 31)))
         elif value is not None:
             query = query.where(getattr(model, name) == value)
     columns = COLUMNS[model]
@@ -140,15 +145,16 @@ async def add_reason_codes(session: AsyncSession, rows: Sequence[ReasonCode]) ->
     await session.flush()
 
 
-async def reason_codes(session: AsyncSession, use: str | None) -> list[ReasonCode]:
-    """Reason codes of one use, or of all; `other` last."""
+async def reason_codes(session: AsyncSession, use: str | None, *, is_retired: bool) -> list[ReasonCode]:
+    """Reason codes of one use, or of all, that may be given, or that were retired; `other` last."""
     query = select(ReasonCode).order_by(ReasonCode.use, ReasonCode.needs_note, ReasonCode.title, ReasonCode.code)
+    query = query.where(ReasonCode.retired_at.is_not(None) if is_retired else ReasonCode.retired_at.is_(None))
     if use is not None:
         query = query.where(ReasonCode.use == use)
     return list((await session.execute(query)).scalars())
 
 
 async def reason_code(session: AsyncSession, use: str, code: str) -> ReasonCode | None:
-    """One reason code of the bound agency."""
-    query = select(ReasonCode).where(ReasonCode.use == use, ReasonCode.code == code)
+    """One reason code of the bound agency that may be given."""
+    query = select(ReasonCode).where(ReasonCode.use == use, ReasonCode.code == code, ReasonCode.retired_at.is_(None))
     return (await session.execute(query)).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Departments, job classes, positions, holidays, reason codes."""
+"""Departments, job classes, positions, holidays."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -21,8 +21,6 @@ from api.organization.schemas import (
     PositionCreate,
     PositionPatch,
     PositionRead,
-    ReasonCodeRead,
-    ReasonUse,
 )
 from api.organization.service import (
     DEPARTMENTS,
@@ -44,6 +42,7 @@ router = APIRouter(tags=["organization"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_ORGANIZATION)]
 Keeper = Annotated[Actor, requires(Permission.MANAGE_ORGANIZATION)]
 Filter = Annotated[str | None, Query(max_length=60)]
+Year = Annotated[int | None, Query(ge=1900, le=9998)]
 BROWSES = problems(Forbidden, Unreadable, UnknownSort)
 READS = problems(Forbidden, NotFound)
 
@@ -203,10 +202,10 @@ async def void_position(
 
 @router.get("/holidays", responses=BROWSES)
 async def list_holidays(
-    session: ReadSession, actor: Reader, listing: Listing, falls_on: dt.date | None = None
+    session: ReadSession, actor: Reader, listing: Listing, falls_on: dt.date | None = None, year: Year = None
 ) -> Page[HolidayRead]:
-    """Holidays, by day."""
-    found = await service.browse(session, actor, HOLIDAYS, listing, falls_on=falls_on)
+    """Holidays, by day; those of one year where it is given."""
+    found = await service.browse(session, actor, HOLIDAYS, listing, falls_on=falls_on, year=year)
     return found.page(HolidayRead.model_validate)
 
 
@@ -239,10 +238,3 @@ async def update_holiday(
 async def remove_holiday(holiday_id: UUID, session: WriteSession, actor: Keeper, version: IfMatch) -> None:
     """Take a holiday out of the calendar."""
     await service.remove_holiday(session, actor, holiday_id, seen=version)
-
-
-@router.get("/reason-codes", responses=problems(Forbidden))
-async def list_reason_codes(session: ReadSession, actor: Reader, use: ReasonUse | None = None) -> Page[ReasonCodeRead]:  # noqa: ARG001 - the guard
-    """The reasons the agency's people choose from, of one use or of all: always one page."""
-    found = await service.reason_codes(session, use=use)
-    return Page(items=[ReasonCodeRead.model_validate(one) for one in found], next_cursor=None)

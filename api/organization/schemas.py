@@ -1,4 +1,4 @@
-"""What departments, job classes, positions, holidays and reason codes take and give."""
+"""What departments, job classes, positions and holidays take and give."""
 
 import datetime as dt
 from datetime import datetime
@@ -9,7 +9,6 @@ from api.platform.resources import Patch
 from api.platform.schema import Code, Input, Output, Text
 
 Employment = Literal["permanent", "temporary"]
-ReasonUse = Literal["disposition", "rescind", "status", "position", "referral", "list"]
 
 
 class _Coded(Input):
@@ -119,12 +118,3 @@ class HolidayRead(_Record):
 
     falls_on: dt.date
     title: str
-
-
-class ReasonCodeRead(Output):
-    """A reason that may be given where `use` says; with `needs_note` a note must say more."""
-
-    use: ReasonUse
-    code: str
-    title: str
-    needs_note: bool

@@ -195,16 +195,17 @@ async def keep_job_class(session: AsyncSession, job_class_id: UUID, *, field: st
         raise UnknownReference("There is no such job class.", field=field)
 
 
-async def reason_codes(session: AsyncSession, *, use: str | None) -> list[ReasonCode]:
-    """The agency's reason codes of one use, or of all; `other` last."""
-    return await queries.reason_codes(session, use)
+async def reason_codes(session: AsyncSession, *, use: str | None, is_retired: bool = False) -> list[ReasonCode]:
+    """The agency's reason codes of one use, or of all, that may be given, or that were retired; `other` last."""
+    return await queries.reason_codes(session, use, is_retired=is_retired)
 
 
 async def require_reason(session: AsyncSession, *, use: str, code: str, note: str | None) -> None:
     """Check a reason that a client gave.
 
     Raises:
-        UnknownReason: when the agency has no such code for this use. NoteRequired: when the code needs a note.
+        UnknownReason: when the agency has no such code for this use, or retired it.
+        NoteRequired: when the code needs a note.
     """
     reason = await queries.reason_code(session, use, code)
     if reason is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import json
 import random
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -313,6 +314,21 @@ def _lost(request: Request) -> Problem:
     """What to say when the database hung up: once the commit was under way, nobody here knows how it ended."""
     kind = OutcomeUnknown if request.state.is_storing else Unavailable
     return kind(headers={"Retry-After": "2"})
+
+
+class ShownOnceRoute(TenantRoute):
+    """Keeps an answer under its idempotency key without the secret in it, which is shown once."""
+
+    secrets = frozenset({"token", "path"})
+
+    def kept(self, answer: Response) -> Response:
+        """The answer to what was made with null for its secret; every other answer as it is."""
+        if answer.status_code != 201:
+            return answer
+        shown = {
+            name: None if name in self.secrets else value for name, value in json.loads(bytes(answer.body)).items()
+        }
+        return Response(json.dumps(shown), answer.status_code, media_type=answer.media_type)
 
 
 class StreamRoute(TenantRoute):

@@ -11,7 +11,13 @@ from api.platform.resources import Listing, UnknownSort
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
 from api.rules import service
-from api.rules.schemas import CertificationRuleCreate, CertificationRulePatch, CertificationRuleRead, RuleStatus
+from api.rules.schemas import (
+    CertificationRuleCreate,
+    CertificationRulePatch,
+    CertificationRuleRead,
+    PlayedExampleRead,
+    RuleStatus,
+)
 from api.rules.service import ExamplesFailed, ExamplesMissing, IllegalMove, NotADraft, NotYetEffective
 
 router = APIRouter(prefix="/certification-rules", tags=["rules"], route_class=TenantRoute)
@@ -48,6 +54,17 @@ async def read_certification_rule(
 ) -> CertificationRuleRead:
     """One version of a rule."""
     return CertificationRuleRead.of(await service.read(session, rule_id))
+
+
+@router.get("/{rule_id}/examples", responses=problems(Forbidden, NotFound))
+async def play_examples(
+    rule_id: UUID,
+    session: ReadSession,
+    actor: Reader,  # noqa: ARG001 - the guard
+) -> Page[PlayedExampleRead]:
+    """The worked examples of a version, each played now with its parameters: always one page."""
+    played = await service.play_examples(session, rule_id)
+    return Page(items=[PlayedExampleRead.of(one) for one in played], next_cursor=None, total=len(played))
 
 
 @router.patch("/{rule_id}", responses=problems(Forbidden, NotFound, NotADraft, Invalid, Stale, VersionRequired))

@@ -11,6 +11,7 @@ from api.domain.certification_rule import CertificationRule as Rule
 from api.models import CertificationRule
 from api.platform.resources import Patch
 from api.platform.schema import Code, Input, LongText, Output, Text
+from api.rules.service import PlayedExample
 
 RuleStatus = Literal["draft", "active", "retired"]
 Parameters = Annotated[dict[str, Any], Field(max_length=100)]
@@ -76,4 +77,33 @@ class CertificationRuleRead(Output):
             sentence=Rule.parse(row.parameters).sentence(1),
             version=row.version,
             created_at=row.created_at,
+        )
+
+
+class PlayedExampleRead(Output):
+    """A worked example and how it came out just now; `mismatches` say in words what differs.
+
+    `example` is as it was written, without a rule of its own: vacancies, candidates, steps with what is expected.
+    """
+
+    id: str
+    title: str
+    source: str
+    passed: bool
+    is_supported: bool
+    mismatches: list[str]
+    example: dict[str, Any]
+
+    @classmethod
+    def of(cls, played: PlayedExample) -> "PlayedExampleRead":
+        """An example as a client reads it."""
+        stored, result = played.stored, played.result
+        return cls(
+            id=result.id,
+            title=str(stored.get("title", "")),
+            source=str(stored.get("source", "")),
+            passed=result.passed,
+            is_supported=result.supported,
+            mismatches=result.mismatches,
+            example=stored,
         )

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,14 @@ class ExamplesFailed(Refused):
 
 class NotYetEffective(Refused):
     code, title = "not_yet_effective", "This version takes effect later"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedExample:
+    """A worked example as it is stored, and how it came out."""
+
+    stored: dict[str, Any]
+    result: ExampleResult
 
 
 conflict("uq_certification_rules_active", says=IllegalMove)
@@ -202,6 +211,22 @@ async def retire(session: AsyncSession, actor: Actor, rule_id: UUID, *, seen: in
     return row
 
 
+async def play_examples(session: AsyncSession, rule_id: UUID) -> list[PlayedExample]:
+    """The worked examples of a version, played now with its parameters.
+
+    Raises:
+        NotFound: for an unknown id.
+    """
+    row = await read(session, rule_id)
+    return [PlayedExample(dict(stored), result) for stored, result in zip(row.examples, await _play(row), strict=True)]
+
+
+async def _play(row: CertificationRule) -> list[ExampleResult]:
+    document = {"examples": [{**example, "rule": row.parameters} for example in row.examples]}
+    # Long examples must not hold up other requests.
+    return await asyncio.to_thread(check, document)
+
+
 async def _spelled_out(session: AsyncSession, actor: Actor, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters with every policy named, so that no later default changes what a stored rule means."""
     pack = PACKS.get(await queries.pack_of(session, actor.agency.id) or "")
@@ -215,10 +240,7 @@ async def _spelled_out(session: AsyncSession, actor: Actor, parameters: Mapping[
 async def _require_examples(row: CertificationRule) -> None:
     if not row.examples:
         raise ExamplesMissing(field="examples")
-    document = {"examples": [{**example, "rule": row.parameters} for example in row.examples]}
-    # Long examples must not hold up other requests.
-    results = await asyncio.to_thread(check, document)
-    found = [problem for number, one in enumerate(results) for problem in _mismatches(number, one)]
+    found = [problem for number, one in enumerate(await _play(row)) for problem in _mismatches(number, one)]
     if found:
         raise ExamplesFailed(errors=found)
 

@@ -13,19 +13,28 @@ import { Route as ConsoleRouteImport } from "./routes/_console";
 import { Route as SignInRouteImport } from "./routes/sign-in";
 import { Route as ConsoleIndexRouteImport } from "./routes/_console/index";
 import { Route as ConsoleSplatRouteImport } from "./routes/_console/$";
+import { Route as ConsoleAccountRouteImport } from "./routes/_console/account";
 import { Route as ConsoleDepartmentsRouteImport } from "./routes/_console/departments";
 import { Route as ConsoleJobClassesRouteImport } from "./routes/_console/job-classes";
 import { Route as ConsoleJobsRouteImport } from "./routes/_console/jobs";
 import { Route as ConsolePositionsRouteImport } from "./routes/_console/positions";
-import { Route as ConsoleRulesRouteImport } from "./routes/_console/rules";
+import { Route as JoinTokenRouteImport } from "./routes/join.$token";
 import { Route as ConsoleListsIndexRouteImport } from "./routes/_console/lists.index";
 import { Route as ConsoleListsNewRouteImport } from "./routes/_console/lists.new";
 import { Route as ConsoleReferralsIndexRouteImport } from "./routes/_console/referrals.index";
 import { Route as ConsoleReferralsReferralIdRouteImport } from "./routes/_console/referrals.$referralId";
 import { Route as ConsoleReferralsDeadlinesRouteImport } from "./routes/_console/referrals.deadlines";
 import { Route as ConsoleReferralsNewRouteImport } from "./routes/_console/referrals.new";
+import { Route as ConsoleRulesIndexRouteImport } from "./routes/_console/rules.index";
+import { Route as ConsoleRulesRuleIdRouteImport } from "./routes/_console/rules.$ruleId";
 import { Route as ConsoleScoringModelsIndexRouteImport } from "./routes/_console/scoring-models.index";
 import { Route as ConsoleScoringModelsNewRouteImport } from "./routes/_console/scoring-models.new";
+import { Route as ConsoleSettingsIndexRouteImport } from "./routes/_console/settings.index";
+import { Route as ConsoleSettingsAgencyRouteImport } from "./routes/_console/settings.agency";
+import { Route as ConsoleSettingsApiKeysRouteImport } from "./routes/_console/settings.api-keys";
+import { Route as ConsoleSettingsHolidaysRouteImport } from "./routes/_console/settings.holidays";
+import { Route as ConsoleSettingsReasonsRouteImport } from "./routes/_console/settings.reasons";
+import { Route as ConsoleSettingsUsersRouteImport } from "./routes/_console/settings.users";
 import { Route as ConsoleListsListIdIndexRouteImport } from "./routes/_console/lists.$listId.index";
 import { Route as ConsoleListsListIdImportRouteImport } from "./routes/_console/lists.$listId.import";
 import { Route as ConsoleListsListIdScoringsScoringIdRouteImport } from "./routes/_console/lists.$listId.scorings.$scoringId";
@@ -49,6 +58,11 @@ const ConsoleSplatRoute = ConsoleSplatRouteImport.update({
   path: "/$",
   getParentRoute: () => ConsoleRoute,
 } as any);
+const ConsoleAccountRoute = ConsoleAccountRouteImport.update({
+  id: "/account",
+  path: "/account",
+  getParentRoute: () => ConsoleRoute,
+} as any);
 const ConsoleDepartmentsRoute = ConsoleDepartmentsRouteImport.update({
   id: "/departments",
   path: "/departments",
@@ -69,10 +83,10 @@ const ConsolePositionsRoute = ConsolePositionsRouteImport.update({
   path: "/positions",
   getParentRoute: () => ConsoleRoute,
 } as any);
-const ConsoleRulesRoute = ConsoleRulesRouteImport.update({
-  id: "/rules",
-  path: "/rules",
-  getParentRoute: () => ConsoleRoute,
+const JoinTokenRoute = JoinTokenRouteImport.update({
+  id: "/join/$token",
+  path: "/join/$token",
+  getParentRoute: () => rootRouteImport,
 } as any);
 const ConsoleListsIndexRoute = ConsoleListsIndexRouteImport.update({
   id: "/lists/",
@@ -106,6 +120,16 @@ const ConsoleReferralsNewRoute = ConsoleReferralsNewRouteImport.update({
   path: "/referrals/new",
   getParentRoute: () => ConsoleRoute,
 } as any);
+const ConsoleRulesIndexRoute = ConsoleRulesIndexRouteImport.update({
+  id: "/rules/",
+  path: "/rules/",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleRulesRuleIdRoute = ConsoleRulesRuleIdRouteImport.update({
+  id: "/rules/$ruleId",
+  path: "/rules/$ruleId",
+  getParentRoute: () => ConsoleRoute,
+} as any);
 const ConsoleScoringModelsIndexRoute =
   ConsoleScoringModelsIndexRouteImport.update({
     id: "/scoring-models/",
@@ -115,6 +139,36 @@ const ConsoleScoringModelsIndexRoute =
 const ConsoleScoringModelsNewRoute = ConsoleScoringModelsNewRouteImport.update({
   id: "/scoring-models/new",
   path: "/scoring-models/new",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsIndexRoute = ConsoleSettingsIndexRouteImport.update({
+  id: "/settings/",
+  path: "/settings/",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsAgencyRoute = ConsoleSettingsAgencyRouteImport.update({
+  id: "/settings/agency",
+  path: "/settings/agency",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsApiKeysRoute = ConsoleSettingsApiKeysRouteImport.update({
+  id: "/settings/api-keys",
+  path: "/settings/api-keys",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsHolidaysRoute = ConsoleSettingsHolidaysRouteImport.update({
+  id: "/settings/holidays",
+  path: "/settings/holidays",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsReasonsRoute = ConsoleSettingsReasonsRouteImport.update({
+  id: "/settings/reasons",
+  path: "/settings/reasons",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleSettingsUsersRoute = ConsoleSettingsUsersRouteImport.update({
+  id: "/settings/users",
+  path: "/settings/users",
   getParentRoute: () => ConsoleRoute,
 } as any);
 const ConsoleListsListIdIndexRoute = ConsoleListsListIdIndexRouteImport.update({
@@ -139,19 +193,28 @@ export interface FileRoutesByFullPath {
   "/": typeof ConsoleIndexRoute;
   "/sign-in": typeof SignInRoute;
   "/$": typeof ConsoleSplatRoute;
+  "/account": typeof ConsoleAccountRoute;
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
   "/positions": typeof ConsolePositionsRoute;
-  "/rules": typeof ConsoleRulesRoute;
+  "/join/$token": typeof JoinTokenRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
+  "/settings/agency": typeof ConsoleSettingsAgencyRoute;
+  "/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
+  "/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
+  "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
+  "/settings/users": typeof ConsoleSettingsUsersRoute;
   "/lists/": typeof ConsoleListsIndexRoute;
   "/referrals/": typeof ConsoleReferralsIndexRoute;
+  "/rules/": typeof ConsoleRulesIndexRoute;
   "/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
+  "/settings/": typeof ConsoleSettingsIndexRoute;
   "/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/lists/$listId/": typeof ConsoleListsListIdIndexRoute;
   "/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -159,20 +222,29 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   "/sign-in": typeof SignInRoute;
   "/$": typeof ConsoleSplatRoute;
+  "/account": typeof ConsoleAccountRoute;
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
   "/positions": typeof ConsolePositionsRoute;
-  "/rules": typeof ConsoleRulesRoute;
+  "/join/$token": typeof JoinTokenRoute;
   "/": typeof ConsoleIndexRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
+  "/settings/agency": typeof ConsoleSettingsAgencyRoute;
+  "/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
+  "/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
+  "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
+  "/settings/users": typeof ConsoleSettingsUsersRoute;
   "/lists": typeof ConsoleListsIndexRoute;
   "/referrals": typeof ConsoleReferralsIndexRoute;
+  "/rules": typeof ConsoleRulesIndexRoute;
   "/scoring-models": typeof ConsoleScoringModelsIndexRoute;
+  "/settings": typeof ConsoleSettingsIndexRoute;
   "/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/lists/$listId": typeof ConsoleListsListIdIndexRoute;
   "/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -182,20 +254,29 @@ export interface FileRoutesById {
   "/_console": typeof ConsoleRouteWithChildren;
   "/sign-in": typeof SignInRoute;
   "/_console/$": typeof ConsoleSplatRoute;
+  "/_console/account": typeof ConsoleAccountRoute;
   "/_console/departments": typeof ConsoleDepartmentsRoute;
   "/_console/job-classes": typeof ConsoleJobClassesRoute;
   "/_console/jobs": typeof ConsoleJobsRoute;
   "/_console/positions": typeof ConsolePositionsRoute;
-  "/_console/rules": typeof ConsoleRulesRoute;
+  "/join/$token": typeof JoinTokenRoute;
   "/_console/": typeof ConsoleIndexRoute;
   "/_console/lists/new": typeof ConsoleListsNewRoute;
   "/_console/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/_console/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/_console/referrals/new": typeof ConsoleReferralsNewRoute;
+  "/_console/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
   "/_console/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
+  "/_console/settings/agency": typeof ConsoleSettingsAgencyRoute;
+  "/_console/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
+  "/_console/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
+  "/_console/settings/reasons": typeof ConsoleSettingsReasonsRoute;
+  "/_console/settings/users": typeof ConsoleSettingsUsersRoute;
   "/_console/lists/": typeof ConsoleListsIndexRoute;
   "/_console/referrals/": typeof ConsoleReferralsIndexRoute;
+  "/_console/rules/": typeof ConsoleRulesIndexRoute;
   "/_console/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
+  "/_console/settings/": typeof ConsoleSettingsIndexRoute;
   "/_console/lists/$listId/import": typeof ConsoleListsListIdImportRoute;
   "/_console/lists/$listId/": typeof ConsoleListsListIdIndexRoute;
   "/_console/lists/$listId/scorings/$scoringId": typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -206,19 +287,28 @@ export interface FileRouteTypes {
     | "/"
     | "/sign-in"
     | "/$"
+    | "/account"
     | "/departments"
     | "/job-classes"
     | "/jobs"
     | "/positions"
-    | "/rules"
+    | "/join/$token"
     | "/lists/new"
     | "/referrals/$referralId"
     | "/referrals/deadlines"
     | "/referrals/new"
+    | "/rules/$ruleId"
     | "/scoring-models/new"
+    | "/settings/agency"
+    | "/settings/api-keys"
+    | "/settings/holidays"
+    | "/settings/reasons"
+    | "/settings/users"
     | "/lists/"
     | "/referrals/"
+    | "/rules/"
     | "/scoring-models/"
+    | "/settings/"
     | "/lists/$listId/import"
     | "/lists/$listId/"
     | "/lists/$listId/scorings/$scoringId";
@@ -226,20 +316,29 @@ export interface FileRouteTypes {
   to:
     | "/sign-in"
     | "/$"
+    | "/account"
     | "/departments"
     | "/job-classes"
     | "/jobs"
     | "/positions"
-    | "/rules"
+    | "/join/$token"
     | "/"
     | "/lists/new"
     | "/referrals/$referralId"
     | "/referrals/deadlines"
     | "/referrals/new"
+    | "/rules/$ruleId"
     | "/scoring-models/new"
+    | "/settings/agency"
+    | "/settings/api-keys"
+    | "/settings/holidays"
+    | "/settings/reasons"
+    | "/settings/users"
     | "/lists"
     | "/referrals"
+    | "/rules"
     | "/scoring-models"
+    | "/settings"
     | "/lists/$listId/import"
     | "/lists/$listId"
     | "/lists/$listId/scorings/$scoringId";
@@ -248,20 +347,29 @@ export interface FileRouteTypes {
     | "/_console"
     | "/sign-in"
     | "/_console/$"
+    | "/_console/account"
     | "/_console/departments"
     | "/_console/job-classes"
     | "/_console/jobs"
     | "/_console/positions"
-    | "/_console/rules"
+    | "/join/$token"
     | "/_console/"
     | "/_console/lists/new"
     | "/_console/referrals/$referralId"
     | "/_console/referrals/deadlines"
     | "/_console/referrals/new"
+    | "/_console/rules/$ruleId"
     | "/_console/scoring-models/new"
+    | "/_console/settings/agency"
+    | "/_console/settings/api-keys"
+    | "/_console/settings/holidays"
+    | "/_console/settings/reasons"
+    | "/_console/settings/users"
     | "/_console/lists/"
     | "/_console/referrals/"
+    | "/_console/rules/"
     | "/_console/scoring-models/"
+    | "/_console/settings/"
     | "/_console/lists/$listId/import"
     | "/_console/lists/$listId/"
     | "/_console/lists/$listId/scorings/$scoringId";
@@ -270,6 +378,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   ConsoleRoute: typeof ConsoleRouteWithChildren;
   SignInRoute: typeof SignInRoute;
+  JoinTokenRoute: typeof JoinTokenRoute;
 }
 
 declare module "@tanstack/react-router" {
@@ -302,6 +411,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsoleSplatRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
+    "/_console/account": {
+      id: "/_console/account";
+      path: "/account";
+      fullPath: "/account";
+      preLoaderRoute: typeof ConsoleAccountRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/departments": {
       id: "/_console/departments";
       path: "/departments";
@@ -330,12 +446,12 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsolePositionsRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
-    "/_console/rules": {
-      id: "/_console/rules";
-      path: "/rules";
-      fullPath: "/rules";
-      preLoaderRoute: typeof ConsoleRulesRouteImport;
-      parentRoute: typeof ConsoleRoute;
+    "/join/$token": {
+      id: "/join/$token";
+      path: "/join/$token";
+      fullPath: "/join/$token";
+      preLoaderRoute: typeof JoinTokenRouteImport;
+      parentRoute: typeof rootRouteImport;
     };
     "/_console/lists/": {
       id: "/_console/lists/";
@@ -379,6 +495,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsoleReferralsNewRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
+    "/_console/rules/": {
+      id: "/_console/rules/";
+      path: "/rules";
+      fullPath: "/rules/";
+      preLoaderRoute: typeof ConsoleRulesIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/rules/$ruleId": {
+      id: "/_console/rules/$ruleId";
+      path: "/rules/$ruleId";
+      fullPath: "/rules/$ruleId";
+      preLoaderRoute: typeof ConsoleRulesRuleIdRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/scoring-models/": {
       id: "/_console/scoring-models/";
       path: "/scoring-models";
@@ -391,6 +521,48 @@ declare module "@tanstack/react-router" {
       path: "/scoring-models/new";
       fullPath: "/scoring-models/new";
       preLoaderRoute: typeof ConsoleScoringModelsNewRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/": {
+      id: "/_console/settings/";
+      path: "/settings";
+      fullPath: "/settings/";
+      preLoaderRoute: typeof ConsoleSettingsIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/agency": {
+      id: "/_console/settings/agency";
+      path: "/settings/agency";
+      fullPath: "/settings/agency";
+      preLoaderRoute: typeof ConsoleSettingsAgencyRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/api-keys": {
+      id: "/_console/settings/api-keys";
+      path: "/settings/api-keys";
+      fullPath: "/settings/api-keys";
+      preLoaderRoute: typeof ConsoleSettingsApiKeysRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/holidays": {
+      id: "/_console/settings/holidays";
+      path: "/settings/holidays";
+      fullPath: "/settings/holidays";
+      preLoaderRoute: typeof ConsoleSettingsHolidaysRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/reasons": {
+      id: "/_console/settings/reasons";
+      path: "/settings/reasons";
+      fullPath: "/settings/reasons";
+      preLoaderRoute: typeof ConsoleSettingsReasonsRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/settings/users": {
+      id: "/_console/settings/users";
+      path: "/settings/users";
+      fullPath: "/settings/users";
+      preLoaderRoute: typeof ConsoleSettingsUsersRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
     "/_console/lists/$listId/": {
@@ -419,20 +591,28 @@ declare module "@tanstack/react-router" {
 
 interface ConsoleRouteChildren {
   ConsoleSplatRoute: typeof ConsoleSplatRoute;
+  ConsoleAccountRoute: typeof ConsoleAccountRoute;
   ConsoleDepartmentsRoute: typeof ConsoleDepartmentsRoute;
   ConsoleJobClassesRoute: typeof ConsoleJobClassesRoute;
   ConsoleJobsRoute: typeof ConsoleJobsRoute;
   ConsolePositionsRoute: typeof ConsolePositionsRoute;
-  ConsoleRulesRoute: typeof ConsoleRulesRoute;
   ConsoleIndexRoute: typeof ConsoleIndexRoute;
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
   ConsoleReferralsReferralIdRoute: typeof ConsoleReferralsReferralIdRoute;
   ConsoleReferralsDeadlinesRoute: typeof ConsoleReferralsDeadlinesRoute;
   ConsoleReferralsNewRoute: typeof ConsoleReferralsNewRoute;
+  ConsoleRulesRuleIdRoute: typeof ConsoleRulesRuleIdRoute;
   ConsoleScoringModelsNewRoute: typeof ConsoleScoringModelsNewRoute;
+  ConsoleSettingsAgencyRoute: typeof ConsoleSettingsAgencyRoute;
+  ConsoleSettingsApiKeysRoute: typeof ConsoleSettingsApiKeysRoute;
+  ConsoleSettingsHolidaysRoute: typeof ConsoleSettingsHolidaysRoute;
+  ConsoleSettingsReasonsRoute: typeof ConsoleSettingsReasonsRoute;
+  ConsoleSettingsUsersRoute: typeof ConsoleSettingsUsersRoute;
   ConsoleListsIndexRoute: typeof ConsoleListsIndexRoute;
   ConsoleReferralsIndexRoute: typeof ConsoleReferralsIndexRoute;
+  ConsoleRulesIndexRoute: typeof ConsoleRulesIndexRoute;
   ConsoleScoringModelsIndexRoute: typeof ConsoleScoringModelsIndexRoute;
+  ConsoleSettingsIndexRoute: typeof ConsoleSettingsIndexRoute;
   ConsoleListsListIdImportRoute: typeof ConsoleListsListIdImportRoute;
   ConsoleListsListIdIndexRoute: typeof ConsoleListsListIdIndexRoute;
   ConsoleListsListIdScoringsScoringIdRoute: typeof ConsoleListsListIdScoringsScoringIdRoute;
@@ -440,20 +620,28 @@ interface ConsoleRouteChildren {
 
 const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleSplatRoute: ConsoleSplatRoute,
+  ConsoleAccountRoute: ConsoleAccountRoute,
   ConsoleDepartmentsRoute: ConsoleDepartmentsRoute,
   ConsoleJobClassesRoute: ConsoleJobClassesRoute,
   ConsoleJobsRoute: ConsoleJobsRoute,
   ConsolePositionsRoute: ConsolePositionsRoute,
-  ConsoleRulesRoute: ConsoleRulesRoute,
   ConsoleIndexRoute: ConsoleIndexRoute,
   ConsoleListsNewRoute: ConsoleListsNewRoute,
   ConsoleReferralsReferralIdRoute: ConsoleReferralsReferralIdRoute,
   ConsoleReferralsDeadlinesRoute: ConsoleReferralsDeadlinesRoute,
   ConsoleReferralsNewRoute: ConsoleReferralsNewRoute,
+  ConsoleRulesRuleIdRoute: ConsoleRulesRuleIdRoute,
   ConsoleScoringModelsNewRoute: ConsoleScoringModelsNewRoute,
+  ConsoleSettingsAgencyRoute: ConsoleSettingsAgencyRoute,
+  ConsoleSettingsApiKeysRoute: ConsoleSettingsApiKeysRoute,
+  ConsoleSettingsHolidaysRoute: ConsoleSettingsHolidaysRoute,
+  ConsoleSettingsReasonsRoute: ConsoleSettingsReasonsRoute,
+  ConsoleSettingsUsersRoute: ConsoleSettingsUsersRoute,
   ConsoleListsIndexRoute: ConsoleListsIndexRoute,
   ConsoleReferralsIndexRoute: ConsoleReferralsIndexRoute,
+  ConsoleRulesIndexRoute: ConsoleRulesIndexRoute,
   ConsoleScoringModelsIndexRoute: ConsoleScoringModelsIndexRoute,
+  ConsoleSettingsIndexRoute: ConsoleSettingsIndexRoute,
   ConsoleListsListIdImportRoute: ConsoleListsListIdImportRoute,
   ConsoleListsListIdIndexRoute: ConsoleListsListIdIndexRoute,
   ConsoleListsListIdScoringsScoringIdRoute:
@@ -466,6 +654,7 @@ const ConsoleRouteWithChildren =
 const rootRouteChildren: RootRouteChildren = {
   ConsoleRoute: ConsoleRouteWithChildren,
   SignInRoute: SignInRoute,
+  JoinTokenRoute: JoinTokenRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

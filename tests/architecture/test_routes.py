@@ -38,11 +38,14 @@ WITHOUT_VERSION = {
     "sign_in",
     "create_user",
     "set_password",
+    "create_account_link",
+    "use_account_link",
     "create_api_key",
     "create_department",
     "create_job_class",
     "create_position",
     "create_holiday",
+    "create_reason_code",
     "advance_clock",
     "create_certification_rule",
     "create_scoring_model",
@@ -67,7 +70,7 @@ WITHOUT_VERSION = {
     "cancel_job",
 }
 # A sign-in has no version; ending it twice is no conflict.
-DELETES_WITHOUT_VERSION = {"sign_out"}
+DELETES_WITHOUT_VERSION = {"sign_out", "revoke_own_session"}
 
 ROUTES = all_routes()
 each_route = pytest.mark.parametrize("route", ROUTES, ids=[route.name for route in ROUTES])

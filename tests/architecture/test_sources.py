@@ -17,6 +17,7 @@ FILES = sorted(path for folder in ("api", "tests", "migrations") for path in (RO
 
 FEATURES = (
     "accounts",
+    "home",
     "announcements",
     "applications",
     "audit",

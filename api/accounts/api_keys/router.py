@@ -1,10 +1,9 @@
 """API keys over HTTP."""
 
-import json
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.accounts.api_keys import service
 from api.accounts.api_keys.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead
@@ -12,20 +11,8 @@ from api.accounts.api_keys.service import AlreadyRevoked, ExpiresInThePast, Scop
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Stale, Unreadable, VersionRequired, problems
 from api.platform.resources import Listing, UnknownSort
-from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
+from api.platform.routing import IfMatch, ReadSession, ShownOnceRoute, WriteSession
 from api.platform.schema import Page
-
-
-class ShownOnceRoute(TenantRoute):
-    """Keeps the answer under its idempotency key without the secret in it."""
-
-    def kept(self, answer: Response) -> Response:
-        """The answer to a new key with null for its token; every other answer as it is."""
-        if answer.status_code != 201:
-            return answer
-        shown = json.loads(bytes(answer.body)) | {"token": None}
-        return Response(json.dumps(shown), answer.status_code, media_type=answer.media_type)
-
 
 router = APIRouter(prefix="/api-keys", tags=["accounts"], route_class=ShownOnceRoute)
 Reader = Annotated[Actor, requires(Permission.READ_ACCOUNTS)]

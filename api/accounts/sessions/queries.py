@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Agency, SignInDirectory, User, UserDepartment, UserSession
 from api.platform.db import new_id
+from api.platform.resources import ListRequest, Slice, read_slice
 
 
 async def agencies_of(session: AsyncSession, email_digest: bytes) -> list[Agency]:
@@ -62,6 +63,22 @@ async def revoke(session: AsyncSession, session_id: UUID) -> None:
     await session.execute(
         update(UserSession).where(UserSession.id == session_id).values(revoked_at=func.clock_timestamp())
     )
+
+
+async def page(session: AsyncSession, listing: ListRequest, user_id: UUID) -> Slice[UserSession]:
+    """A page of a user's sign-ins that still hold, the one used last first."""
+    is_good = UserSession.revoked_at.is_(None) & (UserSession.expires_at > func.clock_timestamp())
+    query = select(UserSession).where(UserSession.user_id == user_id, is_good)
+    sorts = {"last_seen_at": UserSession.last_seen_at, "created_at": UserSession.created_at}
+    return await read_slice(session, UserSession, query, listing, sorts)
+
+
+async def is_own(session: AsyncSession, session_id: UUID, user_id: UUID) -> bool:
+    """Whether a sign-in is a user's own and still holds; locked until the end of the transaction."""
+    query = select(UserSession.id).where(
+        UserSession.id == session_id, UserSession.user_id == user_id, UserSession.revoked_at.is_(None)
+    )
+    return (await session.execute(query.with_for_update(key_share=True))).scalar_one_or_none() is not None
 
 
 async def drop_expired(session: AsyncSession, user_id: UUID) -> None:

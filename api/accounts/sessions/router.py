@@ -1,22 +1,33 @@
 """Sign in, see the sign-in, sign out."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.accounts.sessions import service
-from api.accounts.sessions.schemas import SessionCreate, SessionRead
+from api.accounts.sessions.schemas import OwnSessionRead, SessionCreate, SessionRead
 from api.accounts.sessions.service import ChooseAgency, WrongCredentials
 from api.platform.auth import SignedIn, anyone
-from api.platform.errors import NotFound, TooMany, problems
+from api.platform.errors import Forbidden, NotFound, TooMany, Unreadable, problems
 from api.platform.limits import Limiter, current_limiter
-from api.platform.routing import StreamRoute, TenantRoute, WriteSession, current_settings, require_origin
+from api.platform.resources import Listing, UnknownSort
+from api.platform.routing import (
+    ReadSession,
+    StreamRoute,
+    TenantRoute,
+    WriteSession,
+    current_settings,
+    require_origin,
+)
+from api.platform.schema import Page
 from api.platform.tenancy import cookie_name
 from api.settings import Settings
 
 # Signing in looks at the password while it holds no connection.
 entry_router = APIRouter(prefix="/session", tags=["session"], route_class=StreamRoute)
 router = APIRouter(prefix="/session", tags=["session"], route_class=TenantRoute)
+own_router = APIRouter(prefix="/sessions", tags=["session"], route_class=TenantRoute)
 ATTEMPTS = "100/5minutes"  # from one address of the network, whoever it tries
 FAILURES = "10/5minutes"  # at one account from one address of the network
 ACCOUNT_FAILURES = "50/hour"  # at one account from anywhere
@@ -82,3 +93,16 @@ async def sign_out(
     """End this sign-in; its cookie is worth nothing afterwards."""
     await service.sign_out(session, actor)
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.uses_https, httponly=True, samesite="lax")
+
+
+@own_router.get("", responses=problems(Forbidden, NotFound, Unreadable, UnknownSort))
+async def list_own_sessions(session: ReadSession, actor: SignedIn, listing: Listing) -> Page[OwnSessionRead]:
+    """One's own sign-ins that still hold."""
+    found = await service.browse(session, actor, listing)
+    return found.page(lambda row: OwnSessionRead.of(row, actor))
+
+
+@own_router.delete("/{session_id}", status_code=204, responses=problems(Forbidden, NotFound))
+async def revoke_own_session(session_id: UUID, session: WriteSession, actor: SignedIn) -> None:
+    """End a sign-in of one's own; its browser has to sign in again."""
+    await service.revoke(session, actor, session_id)

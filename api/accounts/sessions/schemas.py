@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, SecretStr
 
+from api.models import UserSession
 from api.platform.auth import Actor
 from api.platform.schema import Input, Output
 
@@ -59,4 +60,27 @@ class SessionRead(Output):
             departments=None if actor.departments is None else sorted(actor.departments),
             csrf_token=csrf_token,
             expires_at=expires_at,
+        )
+
+
+class OwnSessionRead(Output):
+    """A sign-in of one's own on some browser; `is_current` is the one that asks."""
+
+    id: UUID
+    user_agent: str | None
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+    @classmethod
+    def of(cls, row: UserSession, actor: Actor) -> "OwnSessionRead":
+        """A sign-in as its owner reads it."""
+        return cls(
+            id=row.id,
+            user_agent=row.user_agent,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            is_current=row.id == actor.session_id,
         )

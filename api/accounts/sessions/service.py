@@ -4,17 +4,19 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from itertools import compress
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.sessions import queries
-from api.models import Agency, User
+from api.models import Agency, User, UserSession
 from api.platform import ledger
 from api.platform.auth import Actor, AgencyRef, Permission, Token, bound_to, permissions_of
 from api.platform.db import Database, enter_agency
-from api.platform.errors import Refused, Unauthenticated
+from api.platform.errors import NotFound, Refused, Unauthenticated
 from api.platform.ledger import Subject
 from api.platform.passwords import email_key, is_password
+from api.platform.resources import ListRequest, Slice
 
 
 class ChooseAgency(Refused):
@@ -120,3 +122,27 @@ async def sign_out(session: AsyncSession, actor: Actor) -> None:
     await ledger.append(
         session, actor, "session.closed", Subject("user", actor.id), {"session_id": str(actor.session_id)}
     )
+
+
+async def browse(session: AsyncSession, actor: Actor, listing: ListRequest) -> Slice[UserSession]:
+    """A page of the actor's own sign-ins; an API key has none."""
+    return await queries.page(session, listing, _own(actor))
+
+
+async def revoke(session: AsyncSession, actor: Actor, session_id: UUID) -> None:
+    """End one of the actor's own sign-ins, on whatever browser it is.
+
+    Raises:
+        NotFound: for one that ended, is somebody else's, or was never there.
+    """
+    user_id = _own(actor)
+    if not await queries.is_own(session, session_id, user_id):
+        raise NotFound
+    await queries.revoke(session, session_id)
+    await ledger.append(session, actor, "session.closed", Subject("user", user_id), {"session_id": str(session_id)})
+
+
+def _own(actor: Actor) -> UUID:
+    if actor.kind != "user" or actor.id is None:
+        raise NotFound("This is an API key, not a sign-in.")
+    return actor.id

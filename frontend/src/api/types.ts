@@ -70,3 +70,26 @@ export type ReferralStatus = (typeof referralStatuses)[number];
 export type JobStatus = (typeof jobStatuses)[number];
 export type StandingName = (typeof standings)[number];
 export type InquiryState = (typeof inquiryStates)[number];
+
+export type User = Schemas["UserRead"];
+export type UserRole = User["roles"][number];
+export type AccountLink = Schemas["LinkCreated"];
+export type ApiKey = Schemas["ApiKeyRead"];
+export type OwnSession = Schemas["OwnSessionRead"];
+export type Agency = Schemas["AgencyRead"];
+export type Period = Schemas["PeriodRead"];
+export type Holiday = Schemas["HolidayRead"];
+export type ReasonCode = Schemas["ReasonCodeRead"];
+export type PlayedExample = Schemas["PlayedExampleRead"];
+export type HomeLine = Schemas["HomeLine"];
+
+export const userRoles = [
+  "administrator",
+  "exam_analyst",
+  "certification_analyst",
+  "hiring_manager",
+  "auditor",
+  "sync_operator",
+] as const satisfies readonly UserRole[];
+export const reasonUses = ["disposition", "rescind", "status", "position", "referral", "list"] as const;
+export type ReasonUse = (typeof reasonUses)[number];

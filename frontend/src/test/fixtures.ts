@@ -338,3 +338,33 @@ export const problem = (status: number, code: string, title: string, errors: obj
   errors,
   request_id: "req-0001",
 });
+
+export const home = {
+  as_of: "2026-11-22T18:42:00Z",
+  today: "2026-11-22",
+  needs: [
+    {
+      kind: "list_adoptable",
+      id: "l1",
+      label: "1823-C00185",
+      about: "Senior Administrative Analyst",
+      due_on: "2026-11-20",
+      at: null,
+      facts: {},
+      of_kind: 1,
+    },
+  ],
+  moving: [
+    {
+      kind: "referral_open",
+      id: "f1",
+      label: "R-2026-014",
+      about: "1823-C00185 Senior Administrative Analyst",
+      due_on: "2026-12-21",
+      at: null,
+      facts: { ranks_in_reach: 4, names_in_reach: 6, positions: 2, hires: 0 },
+      of_kind: 9,
+    },
+  ],
+  coming: [],
+};

@@ -9,7 +9,7 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const { reset: resetQueries } = useQueryErrorResetBoundary();
   return (
-    <Box py="lg">
+    <Box py="lg" maw={720}>
       <ProblemAlert
         error={error}
         retry={() => {

@@ -21,7 +21,7 @@ test("a hiring manager sees referrals and positions, and nothing of lists, rules
   const links = within(menu)
     .getAllByRole("link")
     .map((link) => link.textContent);
-  expect(links).toEqual(["Eligo", "Home", "Referrals", "Positions"]);
+  expect(links).toEqual(["Eligo", "Home", "Referrals", "Positions", "Settings"]);
   expect(screen.queryByRole("button", { name: /^Jobs/ })).not.toBeInTheDocument();
 });
 
@@ -34,7 +34,7 @@ test("the palette goes anywhere by name and finds lists", async () => {
   const { user, router } = open("/");
   await user.click(await screen.findByRole("button", { name: "Search or run a command" }));
   await user.type(await screen.findByRole("textbox", { name: /Search lists, positions/ }), "1823");
-  await user.click(await screen.findByRole("button", { name: /1823-C00185/ }));
+  await user.click(await screen.findByRole("button", { name: /^1823-C00185/ }));
   expect(router.state.location.pathname).toBe("/lists/l1");
 });
 
@@ -63,7 +63,12 @@ test("somebody else's object is a refusal with a way to try again", async () => 
 });
 
 test("an empty city is taught the main job", async () => {
-  server.use(http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))));
+  server.use(
+    http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))),
+    http.get("*/api/v1/home", () =>
+      HttpResponse.json({ as_of: "2026-11-22T18:42:00Z", today: "2026-11-22", needs: [], moving: [], coming: [] }),
+    ),
+  );
   open("/");
   expect(await screen.findByRole("heading", { name: "From results to a hire" })).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "Create the first list" })).toHaveAttribute("href", "/lists/new");

@@ -2,7 +2,17 @@ import { t } from "@lingui/core/macro";
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
-import { IconArmchair, IconListNumbers, IconMoon, IconPlus, IconSearch, IconSun, type Icon } from "@tabler/icons-react";
+import {
+  IconArmchair,
+  IconListNumbers,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSend,
+  IconSun,
+  IconUserCircle,
+  type Icon,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,6 +20,7 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { useSession } from "../../features/accounts/session";
 import { statusWord } from "../../i18n/words";
+import { useSettings } from "../../features/settings/SettingsPage";
 import { usePlaces } from "./NavRail";
 
 interface Command {
@@ -20,7 +31,7 @@ interface Command {
   run: () => void;
 }
 
-/** Ctrl-K: go anywhere, find a list or a position, run a command. `list:` and `pos:` narrow the search. */
+/** Ctrl-K: go anywhere, find a list, a referral or a position, run a command. `list:`, `ref:` and `pos:` narrow the search. */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const commands = useCommands();
@@ -29,6 +40,7 @@ export function CommandPalette() {
   const matching = commands.filter((command) => command.label.toLowerCase().includes(words));
   const groups = [
     { label: t`Lists`, items: found.lists },
+    { label: t`Referrals`, items: found.referrals },
     { label: t`Positions`, items: found.positions },
     { label: t`Commands`, items: matching },
   ].filter((group) => group.items.length > 0);
@@ -62,6 +74,7 @@ export function CommandPalette() {
 function useCommands(): Command[] {
   const navigate = useNavigate();
   const places = usePlaces();
+  const settings = useSettings().flatMap((group) => group.settings);
   const { permissions } = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const may = (permission: string, command: Command) => (permissions.includes(permission) ? [command] : []);
@@ -72,6 +85,21 @@ function useCommands(): Command[] {
       icon: place.icon,
       run: () => void navigate({ to: place.to }),
     })),
+    ...settings
+      .filter((one) => places.every((place) => place.to !== one.to))
+      .map((one) => ({
+        id: one.to,
+        label: t`Settings: ${one.label}`,
+        description: one.about,
+        icon: one.icon,
+        run: () => void navigate({ to: one.to }),
+      })),
+    {
+      id: "account",
+      label: t`Your account: name, password, sign-ins`,
+      icon: IconUserCircle,
+      run: () => void navigate({ to: "/account" }),
+    },
     ...may("lists:manage", {
       id: "new-list",
       label: t`Create a list`,
@@ -103,11 +131,11 @@ function useCommands(): Command[] {
   ];
 }
 
-function useFound(query: string): { lists: Command[]; positions: Command[] } {
+function useFound(query: string): { lists: Command[]; referrals: Command[]; positions: Command[] } {
   const navigate = useNavigate();
   const { permissions } = useSession();
   const [typed] = useDebouncedValue(query.trim(), 180);
-  const [, prefix, rest] = /^(list:|pos:)?\s*(.*)$/.exec(typed) ?? [];
+  const [, prefix, rest] = /^(list:|ref:|pos:)?\s*(.*)$/.exec(typed) ?? [];
   const q = rest ?? "";
   const search = { params: { query: { q, limit: 6 } } };
   const wants = (name: string, permission: string) =>
@@ -115,6 +143,10 @@ function useFound(query: string): { lists: Command[]; positions: Command[] } {
   const lists = useQuery({
     ...api.queryOptions("get", "/api/v1/eligible-lists", search),
     enabled: wants("list:", "lists:read"),
+  });
+  const referrals = useQuery({
+    ...api.queryOptions("get", "/api/v1/referrals", { params: { query: { q: q.toUpperCase(), limit: 6 } } }),
+    enabled: wants("ref:", "referrals:read"),
   });
   const positions = useQuery({
     ...api.queryOptions("get", "/api/v1/positions", search),
@@ -127,6 +159,13 @@ function useFound(query: string): { lists: Command[]; positions: Command[] } {
       description: statusWord(list.status),
       icon: IconListNumbers,
       run: () => void navigate({ to: "/lists/$listId", params: { listId: list.id } }),
+    })),
+    referrals: (referrals.data?.items ?? []).map((referral) => ({
+      id: referral.id,
+      label: referral.number,
+      description: `${referral.eligible_list.code} · ${statusWord(referral.status)}`,
+      icon: IconSend,
+      run: () => void navigate({ to: "/referrals/$referralId", params: { referralId: referral.id } }),
     })),
     positions: (positions.data?.items ?? []).map((position) => ({
       id: position.id,

@@ -9,6 +9,7 @@ import {
   IconProgressCheck,
   IconScale,
   IconSend,
+  IconSettings,
   type Icon,
 } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
@@ -42,6 +43,7 @@ export function usePlaces(): Place[] {
     },
     { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read", also: ["/scoring-models"] },
     { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read" },
+    { to: "/settings", label: t`Settings`, icon: IconSettings, permission: "organization:read" },
   ];
   return places.filter((place) => permissions.includes(place.permission));
 }

@@ -1,8 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 
 import { api } from "../../api/client";
 import { SESSION, useSession } from "../../features/accounts/session";
@@ -50,6 +50,9 @@ export function UserMenu() {
           </Text>
           <Text size="xs">{roles.map(roleWord).join(", ")}</Text>
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden="true" />}>
+          {t`Your account`}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t`Colours`}</Menu.Label>
         {schemes.map(({ value, label, icon: Icon }) => (

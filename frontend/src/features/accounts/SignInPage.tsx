@@ -8,9 +8,8 @@ import { useRouter } from "@tanstack/react-router";
 import { api, rememberCsrfToken } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { BrandMark } from "../../components/frame/Brand";
+import { EntryCard } from "./EntryCard";
 import { SESSION, sessionQuery } from "./session";
-import styles from "./SignInPage.module.css";
 
 export function SignInPage({ next }: { next: string }) {
   useDocumentTitle(t`Sign in · Eligo`);
@@ -28,70 +27,49 @@ export function SignInPage({ next }: { next: string }) {
   const mustChoose = signIn.error ? asProblem(signIn.error).code === "choose_agency" : false;
 
   return (
-    <main className={styles.page}>
-      <section className={styles.card}>
-        <div className={styles.brand}>
-          <BrandMark size={36} />
-          <span>Eligo</span>
-        </div>
-        <Stack gap={4} mb="lg">
-          <Title order={1}>{t`Sign in`}</Title>
-          <Text c="dimmed">{t`Merit hiring by the letter of its rules, every step explained.`}</Text>
-        </Stack>
-        <form
-          onSubmit={form.onSubmit(({ email, password, agency }) => {
-            signIn.mutate({ body: { email, password, ...(agency ? { agency } : {}) } });
-          })}
-        >
-          <Stack>
-            {signIn.error && <ProblemAlert error={signIn.error} />}
+    <EntryCard>
+      <Stack gap={4} mb="lg">
+        <Title order={1}>{t`Sign in`}</Title>
+        <Text c="dimmed">{t`Merit hiring by the letter of its rules, every step explained.`}</Text>
+      </Stack>
+      <form
+        onSubmit={form.onSubmit(({ email, password, agency }) => {
+          signIn.mutate({ body: { email, password, ...(agency ? { agency } : {}) } });
+        })}
+      >
+        <Stack>
+          {signIn.error && <ProblemAlert error={signIn.error} />}
+          <TextInput
+            label={t`E-mail`}
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            size="md"
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label={t`Password`}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            size="md"
+            visibilityToggleButtonProps={{ "aria-label": t`Show or hide the password`, tabIndex: 0 }}
+            {...form.getInputProps("password")}
+          />
+          {mustChoose && (
             <TextInput
-              label={t`E-mail`}
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
+              label={t`Agency`}
+              description={t`This address works for several agencies. Give the short name of one.`}
               size="md"
-              {...form.getInputProps("email")}
+              {...form.getInputProps("agency")}
             />
-            <PasswordInput
-              label={t`Password`}
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              size="md"
-              visibilityToggleButtonProps={{ "aria-label": t`Show or hide the password`, tabIndex: 0 }}
-              {...form.getInputProps("password")}
-            />
-            {mustChoose && (
-              <TextInput
-                label={t`Agency`}
-                description={t`This address works for several agencies. Give the short name of one.`}
-                size="md"
-                {...form.getInputProps("agency")}
-              />
-            )}
-            <Button type="submit" size="md" loading={signIn.isPending} fullWidth>
-              {t`Sign in`}
-            </Button>
-          </Stack>
-        </form>
-      </section>
-      <Lines />
-    </main>
-  );
-}
-
-/** Ranks with a line through them: the product in one picture. */
-function Lines() {
-  const widths = [96, 88, 88, 79, 71, 71, 71, 64, 52, 52, 46, 38];
-  return (
-    <div className={styles.picture} aria-hidden="true">
-      {widths.map((width, rank) => (
-        <div key={rank} data-in={rank < 7 || undefined} data-line={rank === 6 || undefined}>
-          <span style={{ width: `${width}%` }} />
-        </div>
-      ))}
-    </div>
+          )}
+          <Button type="submit" size="md" loading={signIn.isPending} fullWidth>
+            {t`Sign in`}
+          </Button>
+        </Stack>
+      </form>
+    </EntryCard>
   );
 }

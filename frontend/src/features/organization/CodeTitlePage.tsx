@@ -1,23 +1,33 @@
 import { t } from "@lingui/core/macro";
+import { Button } from "@mantine/core";
 import { IconBuilding } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
+import type { Column } from "../../components/tables/columns";
 import { OrganizationTabs } from "./OrganizationTabs";
 
 interface CodeTitlePageProps {
   title: string;
   active: "departments" | "classes";
-  rows: { id: string; code: string; title: string }[];
+  rows: CodeTitleRow[];
   create: ReactNode;
   about: string;
   csvName: string;
+  onEdit?: ((row: CodeTitleRow) => void) | undefined;
+}
+
+export interface CodeTitleRow {
+  id: string;
+  code: string;
+  title: string;
+  version: number;
 }
 
 /** A table of whatever is a code and a title. */
-export function CodeTitlePage({ title, active, rows, create, about, csvName }: CodeTitlePageProps) {
+export function CodeTitlePage({ title, active, rows, create, about, csvName, onEdit }: CodeTitlePageProps) {
   return (
     <>
       <PageHead title={title} actions={create} />
@@ -37,6 +47,7 @@ export function CodeTitlePage({ title, active, rows, create, about, csvName }: C
             text: (row) => row.code,
           },
           { id: "title", header: t`Title`, cell: (row) => row.title, text: (row) => row.title },
+          ...(onEdit ? [editColumn(onEdit)] : []),
         ]}
         empty={
           <EmptyState icon={IconBuilding} action={create}>
@@ -47,3 +58,21 @@ export function CodeTitlePage({ title, active, rows, create, about, csvName }: C
     </>
   );
 }
+
+const editColumn = (onEdit: (row: CodeTitleRow) => void): Column<CodeTitleRow> => ({
+  id: "actions",
+  header: t`Actions`,
+  width: "120px",
+  cell: (row) => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={t`Change ${row.code}`}
+      onClick={() => {
+        onEdit(row);
+      }}
+    >
+      {t`Change`}
+    </Button>
+  ),
+});

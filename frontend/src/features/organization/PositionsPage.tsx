@@ -1,7 +1,8 @@
 import { plural, t } from "@lingui/core/macro";
-import { Group } from "@mantine/core";
+import { Button, Group, Select } from "@mantine/core";
 import { IconArmchair } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
@@ -18,14 +19,17 @@ import type { Column } from "../../components/tables/columns";
 import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { CreatePositionPanel } from "./CreatePositionPanel";
+import { EditPositionPanel } from "./EditPositionPanel";
 import { OrganizationTabs } from "./OrganizationTabs";
-import { useNames } from "./queries";
+import { allDepartments, optionsOf, useNames } from "./queries";
 
 export const positionStatuses = ["vacant", "filled"] as const;
 
 export interface PositionsSearch {
   q?: string | undefined;
   status?: (typeof positionStatuses)[number] | undefined;
+  department?: string | undefined;
+  sort?: string | undefined;
 }
 
 interface PositionsPageProps {
@@ -38,12 +42,18 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
   const positions = api.useInfiniteQuery(
     "get",
     "/api/v1/positions",
-    { params: { query: { limit: 50, q: search.q, status: search.status } } },
+    {
+      params: {
+        query: { limit: 50, q: search.q, status: search.status, department_id: search.department, sort: search.sort },
+      },
+    },
     byCursor,
   );
   const { items, more } = rowsOf(positions);
-  const columns = useColumns();
-  const isFiltered = Boolean(search.q ?? search.status);
+  const [edited, setEdited] = useState<Position>();
+  const departments = useQuery(allDepartments);
+  const columns = useColumns(mayManage ? setEdited : undefined);
+  const isFiltered = Boolean(search.q ?? search.status ?? search.department);
   return (
     <>
       <PageHead title={t`Positions`} actions={mayManage && <CreatePositionPanel isMain />} />
@@ -63,6 +73,19 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
             onSearch({ ...search, status });
           }}
         />
+        <Select
+          aria-label={t`Department`}
+          placeholder={t`Any department`}
+          clearable
+          clearButtonProps={{ "aria-label": t`Any department` }}
+          searchable
+          data={optionsOf(departments.data?.items)}
+          value={search.department ?? null}
+          onChange={(department) => {
+            onSearch({ ...search, department: department ?? undefined });
+          }}
+          w={{ base: "100%", xs: 260 }}
+        />
       </Group>
       {positions.error ? (
         <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />
@@ -76,6 +99,10 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           rowKey={(position) => position.id}
           more={more}
           csvName="positions"
+          sort={search.sort ?? "number"}
+          onSort={(sort) => {
+            onSearch({ ...search, sort });
+          }}
           summary={plural(items.length, { one: "# position", other: "# positions" })}
           empty={
             <EmptyState icon={IconArmchair} action={!isFiltered && mayManage && <CreatePositionPanel />}>
@@ -86,16 +113,32 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           }
         />
       )}
+      {edited && (
+        <EditPositionPanel
+          key={edited.id}
+          position={edited}
+          onClose={() => {
+            setEdited(undefined);
+          }}
+        />
+      )}
     </>
   );
 }
 
-function useColumns(): Column<Position>[] {
+function useColumns(onEdit: ((position: Position) => void) | undefined): Column<Position>[] {
   const { department, jobClass } = useNames();
   return useMemo(
     () => [
-      { id: "number", header: t`Number`, rowHeader: true, cell: (one) => one.number, text: (one) => one.number },
-      { id: "title", header: t`Title`, cell: (one) => one.title, text: (one) => one.title },
+      {
+        id: "number",
+        header: t`Number`,
+        rowHeader: true,
+        sort: "number",
+        cell: (one) => one.number,
+        text: (one) => one.number,
+      },
+      { id: "title", header: t`Title`, sort: "title", cell: (one) => one.title, text: (one) => one.title },
       {
         id: "department",
         header: t`Department`,
@@ -130,7 +173,27 @@ function useColumns(): Column<Position>[] {
         cell: (one) => <LifecycleBadge status={one.status} />,
         text: (one) => one.status,
       },
+      ...(onEdit
+        ? [
+            {
+              id: "actions",
+              header: t`Actions`,
+              cell: (one: Position) => (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={t`Change ${one.number}`}
+                  onClick={() => {
+                    onEdit(one);
+                  }}
+                >
+                  {t`Change`}
+                </Button>
+              ),
+            },
+          ]
+        : []),
     ],
-    [department, jobClass],
+    [department, jobClass, onEdit],
   );
 }

@@ -34,3 +34,5 @@ export function useNames(): { department: (id: string) => string; jobClass: (id:
 /** Options of a select from anything with a code and a title. */
 export const optionsOf = (items: Titled[] | undefined) =>
   (items ?? []).map((item) => ({ value: item.id, label: named(item) }));
+
+export const agencySettings = api.queryOptions("get", "/api/v1/agency", {}, { staleTime: 60_000 });

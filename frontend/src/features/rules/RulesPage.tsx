@@ -6,6 +6,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import type { CertificationRule } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
+import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { RulesTabs } from "./RulesTabs";
 import { allRules } from "./queries";
@@ -34,7 +35,9 @@ function Rule({ rule }: { rule: CertificationRule }) {
     <Paper p="md" component="section">
       <Group justify="space-between" mb={4}>
         <Title order={2}>
-          {rule.code} · {rule.title}
+          <TextLink to="/rules/$ruleId" params={{ ruleId: rule.id }} inherit>
+            {rule.code} · {rule.title}
+          </TextLink>
         </Title>
         <LifecycleBadge status={rule.status} />
       </Group>

@@ -7,6 +7,8 @@ export const Route = createFileRoute("/_console/positions")({
   validateSearch: (search: Record<string, unknown>): PositionsSearch => ({
     q: textOf(search, "q"),
     status: someOf(search.status, positionStatuses),
+    department: textOf(search, "department"),
+    sort: someOf(search.sort, ["number", "-number", "title", "-title"] as const),
   }),
   component: PositionsRoute,
 });

@@ -3,7 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { RulesPage } from "../../features/rules/RulesPage";
 import { allRules } from "../../features/rules/queries";
 
-export const Route = createFileRoute("/_console/rules")({
+export const Route = createFileRoute("/_console/rules/")({
   loader: ({ context }) => context.queries.ensureQueryData(allRules),
   component: RulesPage,
 });

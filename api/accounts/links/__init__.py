@@ -1,0 +1,1 @@
+"""Links by which somebody joins or sets a new password."""

@@ -1,0 +1,1 @@
+"""Home: what waits for whoever is signed in, what is under way, what comes."""

@@ -1,0 +1,1 @@
+"""Reason codes that an agency keeps itself."""

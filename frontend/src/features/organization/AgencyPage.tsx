@@ -1,0 +1,165 @@
+import { t } from "@lingui/core/macro";
+import { Button, Group, NumberInput, Paper, Select, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+
+import { api, ifMatch } from "../../api/client";
+import { asProblem, errorsByField } from "../../api/problem";
+import type { Agency, Period } from "../../api/types";
+import { Note } from "../../components/feedback/Note";
+import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { PageHead } from "../../components/PageHead";
+import { sessionQuery, useCan } from "../accounts/session";
+import { SettingsTrail } from "../settings/SettingsTrail";
+import { agencySettings } from "./queries";
+
+const periodWords: Record<string, () => string> = {
+  report_back: () => t`A department reports its selection within`,
+  response_permanent: () => t`An eligible answers about a permanent position within`,
+  response_temporary: () => t`An eligible answers about a temporary position within`,
+  inspection_police_promotive: () => t`Inspection of a police promotive list lasts`,
+  inspection_promotive: () => t`Inspection of a promotive list lasts`,
+  inspection_cbt: () => t`Inspection after a computer-based test lasts`,
+  inspection_pbt: () => t`Inspection after a position-based test lasts`,
+  inspection_other: () => t`Inspection of any other list lasts`,
+};
+
+/** The agency's name and zone, the hour of its deadlines, its periods with the law's figure beside each. */
+export function AgencyPage() {
+  const { data: agency } = useSuspenseQuery(agencySettings);
+  return (
+    <>
+      <PageHead title={t`Name, zone and periods`} trail={<SettingsTrail />} />
+      <AgencyForm key={agency.version} agency={agency} />
+    </>
+  );
+}
+
+function AgencyForm({ agency }: { agency: Agency }) {
+  const queries = useQueryClient();
+  const mayManage = useCan("agency:manage");
+  const form = useForm({
+    initialValues: {
+      name: agency.name,
+      zone: agency.zone,
+      deadline_closes_at: agency.deadline_closes_at ?? "",
+      count_posting_day: agency.count_posting_day,
+      periods: Object.fromEntries(agency.periods.map((one) => [one.code, one.business_days as number | string])),
+    },
+  });
+  const save = api.useMutation("patch", "/api/v1/agency", {
+    onSuccess: (changed) => {
+      queries.setQueryData(agencySettings.queryKey, changed);
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    },
+    onError: (error) => {
+      form.setErrors(errorsByField(asProblem(error)));
+    },
+  });
+  return (
+    <form
+      onSubmit={form.onSubmit(({ deadline_closes_at, periods, ...values }) => {
+        const chosen = agency.periods
+          .filter((one) => periods[one.code] !== one.business_days)
+          .map((one) => [one.code, days(periods[one.code], one)]);
+        const closes = deadline_closes_at.slice(0, 5) || null;
+        const body = { ...values, deadline_closes_at: closes, periods: Object.fromEntries(chosen) };
+        save.mutate({ headers: ifMatch(agency), body });
+      })}
+    >
+      <Stack maw={640}>
+        {!mayManage && <Note tone="blue">{t`Only an administrator changes these.`}</Note>}
+        {save.error && <ProblemAlert error={save.error} />}
+        <Paper p="md" component="section">
+          <Stack gap="sm">
+            <Title order={2}>{t`Agency`}</Title>
+            <TextInput label={t`Name`} required maxLength={200} readOnly={!mayManage} {...form.getInputProps("name")} />
+            <Select
+              label={t`Time zone`}
+              description={t`Dates and deadlines are those of this zone. Those already given stay as they are.`}
+              data={Intl.supportedValuesOf("timeZone")}
+              searchable
+              allowDeselect={false}
+              readOnly={!mayManage}
+              {...form.getInputProps("zone")}
+            />
+            <TextInput
+              type="time"
+              label={t`Hour at which a deadline closes`}
+              description={t`Empty: the end of the day, at midnight.`}
+              readOnly={!mayManage}
+              {...form.getInputProps("deadline_closes_at")}
+            />
+            <Switch
+              label={t`The day of posting counts as the first day of inspection`}
+              disabled={!mayManage}
+              {...form.getInputProps("count_posting_day", { type: "checkbox" })}
+            />
+          </Stack>
+        </Paper>
+        <Paper p="md" component="section">
+          <Stack gap="md">
+            <Title order={2}>{t`Periods, in business days`}</Title>
+            {agency.periods.map((one) => (
+              <PeriodField
+                key={one.code}
+                period={one}
+                readOnly={!mayManage}
+                inputProps={form.getInputProps(`periods.${one.code}`)}
+              />
+            ))}
+          </Stack>
+        </Paper>
+        {mayManage && (
+          <Group justify="flex-end">
+            <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+              {t`Save settings`}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+/** What was cleared, and what is the law's figure again, goes back to the default. */
+const days = (value: number | string | undefined, period: Period) =>
+  value === undefined || value === "" || Number(value) === period.default ? null : Number(value);
+
+interface PeriodFieldProps {
+  period: Period;
+  readOnly: boolean;
+  inputProps: { onChange: (value: unknown) => void };
+}
+
+function PeriodField({ period, readOnly, inputProps }: PeriodFieldProps) {
+  const { code, default: law, citation, least, most, is_own: isOwn } = period;
+  const word = periodWords[code]?.() ?? code;
+  return (
+    <div>
+      <NumberInput
+        label={word}
+        description={`${t`Usually ${law}.`} ${citation}.`}
+        min={least}
+        max={most}
+        allowDecimal={false}
+        clampBehavior="none"
+        readOnly={readOnly}
+        {...inputProps}
+      />
+      {isOwn && !readOnly && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          mt={4}
+          onClick={() => {
+            inputProps.onChange(law);
+          }}
+        >
+          {t`Back to ${law}`}
+        </Button>
+      )}
+      {isOwn && readOnly && <Text size="xs" c="dimmed">{t`This agency's own figure.`}</Text>}
+    </div>
+  );
+}

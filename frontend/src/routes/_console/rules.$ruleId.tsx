@@ -1,0 +1,14 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { RulePage } from "../../features/rules/RulePage";
+import { oneRule } from "../../features/rules/queries";
+
+export const Route = createFileRoute("/_console/rules/$ruleId")({
+  loader: ({ context, params }) => context.queries.ensureQueryData(oneRule(params.ruleId)),
+  component: RuleRoute,
+});
+
+function RuleRoute() {
+  const { ruleId } = Route.useParams();
+  return <RulePage ruleId={ruleId} />;
+}

@@ -1,0 +1,9 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { AgencyPage } from "../../features/organization/AgencyPage";
+import { agencySettings } from "../../features/organization/queries";
+
+export const Route = createFileRoute("/_console/settings/agency")({
+  loader: ({ context }) => context.queries.ensureQueryData(agencySettings),
+  component: AgencyPage,
+});
