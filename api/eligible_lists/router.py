@@ -32,6 +32,7 @@ from api.eligible_lists.service import (
 )
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, Refused, Stale, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
@@ -140,3 +141,23 @@ async def cancel_eligible_list(
     """End a list for good."""
     await service.cancel_list(session, actor, list_id=list_id, seen=version, reason=body.reason)
     return await _shown(session, list_id)
+
+
+offer(
+    router,
+    list_eligible_lists,
+    "eligible_lists",
+    {
+        "code": Column("List", "code"),
+        "class": Column("Class", "job_class.code"),
+        "title": Column("Class Title", "job_class.title"),
+        "specialty": Column("Specialty", "specialty"),
+        "status": Column("Status", "status"),
+        "eligibles": Column("Eligibles", "counts.eligibles"),
+        "active": Column("Active", "counts.active"),
+        "ranks": Column("Ranks", "counts.ranks"),
+        "posted": Column("Posted", "posted_at"),
+        "adopted": Column("Adopted", "adopted_at"),
+        "expires": Column("Expires", "expires_on"),
+    },
+)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from api.models import Referral
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Refused, Stale, Unreadable, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Named, Page
@@ -252,3 +253,23 @@ def _position(row: Any) -> ReferralPositionRead:
         department=Named(id=row.department_id, code=row.department_code, title=row.department_title),
         hired_eligible_id=row.hired_eligible_id,
     )
+
+
+offer(
+    router,
+    list_referrals,
+    "referrals",
+    {
+        "number": Column("Referral", "number"),
+        "list": Column("List", "eligible_list.code"),
+        "class": Column("Class", "eligible_list.job_class.code"),
+        "status": Column("Status", "status"),
+        "rule": Column("Rule", "rule_code"),
+        "certified": Column("Certified", "certified_at"),
+        "report_back": Column("Report Back", "report_back_on"),
+        "vacancies": Column("Positions", "vacancies"),
+        "hires": Column("Hires", "hires"),
+        "ranks_in_reach": Column("Ranks in Reach", "ranks_in_reach"),
+        "names_in_reach": Column("People in Reach", "names_in_reach"),
+    },
+)

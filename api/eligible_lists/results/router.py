@@ -11,6 +11,7 @@ from api.eligible_lists.results.schemas import Attendance, Outcome, ResultPatch,
 from api.eligible_lists.results.service import BadResult, ListEnded, ResultsRequest
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Invalid, NotFound, Stale, Unreadable, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
@@ -58,3 +59,19 @@ async def correct_result(
     return await service.correct(
         session, actor, result_id=result_id, seen=version, values=body.corrections(), reason=body.reason
     )
+
+
+offer(
+    list_router,
+    list_results,
+    "results",
+    {
+        "external_id": Column("Candidate ID", "external_id"),
+        "name": Column("Name", "person.display_name"),
+        "components": Column("Components", "components"),
+        "credits": Column("Credits", "credits"),
+        "attendance": Column("Attendance", "attendance"),
+        "outcome": Column("Outcome", "outcome"),
+        "failed_code": Column("Reason", "failed_code"),
+    },
+)

@@ -10,6 +10,7 @@ from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus
 from api.eligible_lists.roster.service import RosterRequest
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
@@ -40,3 +41,21 @@ async def list_eligibles(
 async def read_eligible(list_id: UUID, eligible_id: UUID, session: ReadSession, _: Reader) -> EligibleRead:
     """One eligible."""
     return await service.get_eligible(session, list_id, eligible_id)
+
+
+offer(
+    router,
+    list_eligibles,
+    "eligibles",
+    {
+        "rank": Column("Rank", "rank"),
+        "score": Column("Score", "score"),
+        "name": Column("Name", "person.display_name"),
+        "external_id": Column("Candidate ID", "external_id"),
+        "band": Column("Band", "band"),
+        "components": Column("Components", "components"),
+        "credits": Column("Credits", "credits"),
+        "status": Column("Status", "status"),
+        "status_reason": Column("Reason", "status_reason"),
+    },
+)

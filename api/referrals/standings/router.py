@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from api.domain.availability import Standing
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
@@ -46,3 +47,20 @@ async def read_standing(referral_id: UUID, eligible_id: UUID, session: ReadSessi
     line = await lines.line_of(session, actor, referral_id)
     person = await service.standing_of(session, actor, line, eligible_id)
     return shown(person, actor, line.facts.score_decimals)
+
+
+offer(
+    router,
+    list_standings,
+    "standings",
+    {
+        "rank": Column("Rank", "rank"),
+        "score": Column("Score", "score"),
+        "name": Column("Name", "person.display_name"),
+        "external_id": Column("Candidate ID", "external_id"),
+        "standing": Column("Standing", "standing"),
+        "disposition": Column("Disposition", "disposition"),
+        "reason_code": Column("Reason", "reason_code"),
+        "why": Column("Why", "explanation.sentence"),
+    },
+)

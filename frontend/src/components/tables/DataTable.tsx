@@ -23,6 +23,8 @@ interface DataTableProps<Row> {
   onSort?: (sort: string) => void;
   more?: { shown: number; total?: number | null; isLoading: boolean; load: () => void } | undefined;
   csvName?: string;
+  /** Where the server gives every row, with the same filters and order, as CSV. */
+  allRows?: string;
   /** A row of another kind before the row with this index (the line of a referral). */
   divider?: { before: number; element: ReactElement } | undefined;
   rowTone?: (row: Row) => string | undefined;
@@ -31,7 +33,7 @@ interface DataTableProps<Row> {
 
 /** A real table: caption, scopes, header buttons that sort on the server, further pages on request, CSV of what is shown. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, summary, sort, onSort, more, csvName, divider, rowTone, empty } = props;
+  const { caption, columns, rows, rowKey, summary, sort, onSort, more, csvName, allRows, divider, rowTone, empty } = props;
   const helper = useMemo(() => createColumnHelper<typeof features, Row>(), []);
   const defs = useMemo(
     () =>
@@ -59,12 +61,24 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div>
-      {(summary ?? csvName) && (
+      {(summary ?? csvName ?? allRows) && (
         <Group justify="space-between" mb="xs" gap="xs">
           <Text c="dimmed" className="tabular">
             {summary}
           </Text>
-          {csvName && rows.length > 0 && (
+          {allRows && rows.length > 0 && (
+            <Button
+              component="a"
+              href={allRows}
+              download
+              size="compact-sm"
+              variant="subtle"
+              leftSection={<IconDownload size={16} aria-hidden="true" />}
+            >
+              {t`CSV of all rows`}
+            </Button>
+          )}
+          {csvName && !allRows && rows.length > 0 && (
             <Button
               size="compact-sm"
               variant="subtle"

@@ -15,6 +15,7 @@ import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { allRowsOf } from "../../components/tables/exports";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { useNow } from "../../components/time/now";
 import { showInstant, useZone } from "../../components/time/zone";
@@ -99,7 +100,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
           rows={items}
           rowKey={(eligible) => eligible.id}
           more={more}
-          csvName={`eligibles-${list.code}`}
+          allRows={allRowsOf(`/eligible-lists/${list.id}/eligibles`, query)}
           summary={<Summary shown={total ?? items.length} of={list.counts.eligibles} />}
           empty={
             isFiltered ? (

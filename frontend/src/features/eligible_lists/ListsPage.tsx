@@ -16,6 +16,7 @@ import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { allRowsOf } from "../../components/tables/exports";
 import { CivilDate } from "../../components/time/Instant";
 import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
@@ -76,7 +77,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           rows={items}
           rowKey={(list) => list.id}
           more={more}
-          csvName="eligible-lists"
+          allRows={allRowsOf("/eligible-lists", { q: search.q, status: search.status })}
           summary={plural(items.length, { one: "# list", other: "# lists" })}
           empty={
             <EmptyState icon={IconListNumbers} action={!isFiltered && mayManage ? create : undefined}>
