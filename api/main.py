@@ -18,10 +18,13 @@ import api.documents.router
 import api.eligible_lists.imports.diffs.router
 import api.eligible_lists.imports.jobs
 import api.eligible_lists.imports.router
+import api.eligible_lists.notes.router
+import api.eligible_lists.protests.router
 import api.eligible_lists.results.router
 import api.eligible_lists.roster.router
 import api.eligible_lists.router
 import api.eligible_lists.scores.router
+import api.eligible_lists.turns.router
 import api.home.router
 import api.organization.agency.router
 import api.organization.clock.router
@@ -32,9 +35,11 @@ import api.referrals.dispositions.bulk.router
 import api.referrals.dispositions.router
 import api.referrals.inquiries.jobs
 import api.referrals.inquiries.router
+import api.referrals.lapses.jobs
 import api.referrals.router
 import api.referrals.simulations.router
 import api.referrals.standings.router
+import api.referrals.status_changes.router
 import api.rules.router
 import api.rules.score_models.router
 import api.scorings.jobs
@@ -67,6 +72,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.rules.router.router,
     api.rules.score_models.router.router,
     api.eligible_lists.router.router,
+    api.eligible_lists.turns.router.router,
+    api.eligible_lists.protests.router.router,
+    api.eligible_lists.notes.router.router,
     api.eligible_lists.imports.router.list_router,
     api.eligible_lists.imports.router.router,
     api.eligible_lists.results.router.list_router,
@@ -89,6 +97,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.inquiries.router.router,
     api.referrals.inquiries.router.deadline_router,
     api.referrals.availability.router.router,
+    api.referrals.status_changes.router.router,
     api.audit.router.router,
     api.audit.timeline.router.router,
     api.audit.jobs.router.router,

@@ -22,6 +22,7 @@ from api.platform.queue import FUNCTION, QUEUE, BatchWorker, parse_arq_id
 from api.platform.relay import Pace, Relay
 from api.platform.runner import Runner
 from api.platform.startup import MissingAddressError, require_current_schema, secret
+from api.referrals.lapses import service as lapses
 from api.settings import Settings
 
 log = structlog.get_logger("eligo.worker")
@@ -32,11 +33,13 @@ JOB_MODULES: tuple[str, ...] = (
     "api.scorings.jobs",
     "api.documents.jobs",
     "api.referrals.inquiries.jobs",
+    "api.referrals.lapses.jobs",
 )
 # What happens by itself: one job per agency and period.
 CLOCKS: tuple[clocks.Clock, ...] = (
     clocks.Clock(housekeeping.PURGE_KEYS, clocks.daily),
     clocks.Clock("referrals.record_no_response", clocks.hourly),
+    clocks.Clock(lapses.END_PERIODS, clocks.daily),
 )
 
 MAX_JOBS = 100

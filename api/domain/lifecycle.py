@@ -87,6 +87,15 @@ class ScoringStatus(StrEnum):
     STALE = "stale"
 
 
+class ProtestStatus(StrEnum):
+    """Where a protest is; it is decided once."""
+
+    FILED = "filed"
+    GRANTED = "granted"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
 class JobStatus(StrEnum):
     """Where a piece of background work is."""
 
@@ -343,6 +352,12 @@ SCORING: Machine = {
     ScoringStatus.STALE: {},
 }
 
+_DECISIONS = {"grant": ProtestStatus.GRANTED, "deny": ProtestStatus.DENIED, "withdraw": ProtestStatus.WITHDRAWN}
+PROTEST: Machine = {
+    ProtestStatus.FILED: {status: Move(action, needs_reason=True) for action, status in _DECISIONS.items()},
+    **{status: {} for status in _DECISIONS.values()},
+}
+
 _CANCEL_JOB = Move("cancel")
 _RETRY = Move("retry")
 _RUN = Move("run", by=SYSTEM)
@@ -376,6 +391,7 @@ MACHINES: Mapping[str, Machine] = {
     "referral": REFERRAL,
     "import": IMPORT,
     "scoring": SCORING,
+    "protest": PROTEST,
     "job": JOB,
 }
 

@@ -15,7 +15,9 @@ from api.models import (
     EligibleList,
     Holiday,
     JobClass,
+    ListScore,
     ListVersion,
+    Protest,
     Referral,
     ScoringModel,
 )
@@ -127,10 +129,10 @@ async def banding_model(session: AsyncSession, model_id: UUID) -> BandingModel |
     return (await session.execute(select(BandingModel).where(BandingModel.id == model_id))).scalar_one_or_none()
 
 
-async def holidays_from(session: AsyncSession, first: date) -> set[date]:
-    """Days without business from a day on; locked, so that a deadline is computed in one calendar."""
-    query = select(Holiday.falls_on).where(Holiday.falls_on >= first).with_for_update(read=True)
-    return set((await session.execute(query)).scalars())
+async def holidays_from(session: AsyncSession, first: date, *, keep: bool = True) -> set[date]:
+    """Days without business from a day on; with `keep` locked, so that a deadline is computed in one calendar."""
+    query = select(Holiday.falls_on).where(Holiday.falls_on >= first)
+    return set((await session.execute(query.with_for_update(read=True) if keep else query)).scalars())
 
 
 async def count_open_referrals(session: AsyncSession, list_id: UUID) -> int:
@@ -138,6 +140,18 @@ async def count_open_referrals(session: AsyncSession, list_id: UUID) -> int:
     query = (
         select(func.count()).select_from(Referral).where(Referral.list_id == list_id, Referral.status == "certified")
     )
+    return (await session.execute(query)).scalar_one()
+
+
+async def count_undecided_protests(session: AsyncSession, list_id: UUID) -> int:
+    """Protests of a list that nobody has decided."""
+    query = select(func.count()).select_from(Protest).where(Protest.list_id == list_id, Protest.status == "filed")
+    return (await session.execute(query)).scalar_one()
+
+
+async def count_available_ranks(session: AsyncSession, list_id: UUID) -> int:
+    """Scores of a list at which somebody is available."""
+    query = select(func.count()).select_from(ListScore).where(ListScore.list_id == list_id, ListScore.available > 0)
     return (await session.execute(query)).scalar_one()
 
 

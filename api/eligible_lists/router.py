@@ -26,6 +26,7 @@ from api.eligible_lists.service import (
     ListNotOpen,
     ListNotPosted,
     ListNotScored,
+    ProtestsUndecided,
     RuleNotActive,
     ScoresOutdated,
     UnknownReference,
@@ -45,10 +46,7 @@ _VERSIONED = (NotFound, Stale, VersionRequired)
 
 
 async def _shown(session: AsyncSession, list_id: UUID) -> EligibleListRead:
-    row = await queries.list_with_names(session, list_id)
-    if row is None:
-        raise NotFound("There is no such list.")
-    return EligibleListRead.of(row.EligibleList, row._mapping)
+    return EligibleListRead.of(*await service.named(session, list_id))
 
 
 @router.post("", status_code=201, responses=problems(DuplicateList, UnknownReference, RuleNotActive))
@@ -115,7 +113,9 @@ async def post_eligible_list(
     return await _shown(session, list_id)
 
 
-@router.post("/{list_id}/adopt", responses=problems(*_VERSIONED, ListNotPosted, InspectionOpen, Refused))
+@router.post(
+    "/{list_id}/adopt", responses=problems(*_VERSIONED, ListNotPosted, InspectionOpen, ProtestsUndecided, Refused)
+)
 async def adopt_eligible_list(
     list_id: UUID, session: WriteSession, actor: Adopter, version: IfMatch, body: ListAdopt | None = None
 ) -> EligibleListRead:

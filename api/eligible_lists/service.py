@@ -54,6 +54,10 @@ class ListHasOpenReferrals(Refused):
     code, title = "list_has_open_referrals", "Referrals of this list are open; close them first"
 
 
+class ProtestsUndecided(Refused):
+    code, title = "protests_undecided", "Protests of this list are undecided; decide them first"
+
+
 class UnknownReference(Invalid):
     code, title = "unknown_reference", "There is no such thing to refer to"
 
@@ -108,13 +112,15 @@ async def update_list(
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return row
+    before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
     if {"scoring_model_id", "banding_model_id"} & changed.keys():
         row.results_version += 1
     row.version += 1
     await session.flush()
-    await ledger.append(session, actor, "list.changed", Subject("list", row.id), _recorded(changed))
+    facts = {"before": _recorded(before), "after": _recorded(changed)}
+    await ledger.append(session, actor, "list.changed", Subject("list", row.id), facts)
     return row
 
 
@@ -164,8 +170,13 @@ async def post_list(
 async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen: int) -> EligibleList:
     """Adopt a posted list: from here on it can be certified. Touches no eligible.
 
+    Undecided protests do not stop the adoption, after which the list is "subject to change as a result of appeals"
+    (San Francisco Department of Human Resources on eligible lists; N.J.A.C. 4A:4-6.3 likewise); the event counts them.
+    An agency whose rules say otherwise sets `undecided_protests` to `refuse`.
+
     Raises:
         ListNotPosted, Stale. InspectionOpen: until the last inspection day is over in the agency's zone.
+        ProtestsUndecided: where the agency lets them stand in the way.
         IllegalTransition: when it was adopted before, or ended.
     """
     row = await lock_list(session, list_id)
@@ -173,10 +184,14 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
         raise ListNotPosted
     require_transition("eligible_list", row.status, "adopted", action="adopt")
     now, zone = await db.now(session), ZoneInfo(actor.agency.zone)
-    closes = periods.closing_hour(await agency.settings_of(session, actor.agency.id))
+    settings = await agency.settings_of(session, actor.agency.id)
+    closes = periods.closing_hour(settings)
     if row.inspection_ends_on is not None and not calendars.is_past(now, row.inspection_ends_on, zone, closes=closes):
         hour = "the end" if closes is None else f"{closes:%H:%M}"
         raise InspectionOpen(f"Inspection lasts until {hour} of {row.inspection_ends_on.isoformat()}.")
+    undecided = await queries.count_undecided_protests(session, row.id)
+    if undecided and settings.get("undecided_protests") == "refuse":
+        raise ProtestsUndecided
     require_version(row.version, seen)
 
     row.status, row.adopted_at = "adopted", now
@@ -190,6 +205,7 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
         "list_version": row.list_version,
         "eligibles": row.eligibles_count,
         "active": row.active_count,
+        "protests_undecided": undecided,
         "expires_on": row.expires_on and row.expires_on.isoformat(),
     }
     row.adopted_seq = await ledger.append(session, actor, "list.adopted", Subject("list", row.id), facts)
@@ -263,6 +279,18 @@ async def get_list(session: AsyncSession, list_id: UUID) -> EligibleList:
     if row is None:
         raise NotFound("There is no such list.")
     return row
+
+
+async def named(session: AsyncSession, list_id: UUID) -> tuple[EligibleList, Mapping[str, Any]]:
+    """A list with the names of its class and rule.
+
+    Raises:
+        NotFound.
+    """
+    row = await queries.list_with_names(session, list_id)
+    if row is None:
+        raise NotFound("There is no such list.")
+    return row.EligibleList, row._mapping
 
 
 async def _require_references(session: AsyncSession, values: Mapping[str, Any]) -> None:

@@ -30,6 +30,7 @@ from api.models.platform import (
     SignInDirectory,
     StoredFile,
 )
+from api.models.protests import ListNote, Protest
 from api.models.referrals import (
     Appointment,
     Certificate,
@@ -73,11 +74,13 @@ __all__ = [
     "LedgerHead",
     "LedgerPrivate",
     "ListImport",
+    "ListNote",
     "ListScore",
     "ListVersion",
     "ListVersionScore",
     "Person",
     "Position",
+    "Protest",
     "ReasonCode",
     "Referral",
     "ReferralDisposition",

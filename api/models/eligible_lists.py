@@ -137,6 +137,15 @@ class Eligible(Tenant, Base):
         belongs_to("eligible_lists", "list_id"),
         belongs_to("persons", "person_id"),
         Index("ix_eligibles_order", "agency_id", "list_id", text("score DESC"), "sort_name", "id"),
+        Index("ix_eligibles_name", "agency_id", "list_id", "sort_name", "id"),
+        Index(
+            "ix_eligibles_absent",
+            "agency_id",
+            "list_id",
+            "status_until",
+            "expires_on",
+            postgresql_where=text("status IN ('inactive', 'under_waiver')"),
+        ),
         Index("ix_eligibles_external_id", "agency_id", "list_id", "external_id"),
         Index(
             "ix_eligibles_conditions",

@@ -20,6 +20,9 @@ NEEDS_VERSION = {
     "preview_import_again",
     "discard_import",
     "undo_import",
+    "withdraw_posting",
+    "exhaust_eligible_list",
+    "reopen_eligible_list",
     "apply_scoring",
     "attach_position",
 }
@@ -27,6 +30,7 @@ NEEDS_VERSION = {
 ACCEPTS_VERSION = {
     "commit_import",
     "record_disposition",
+    "decide_protest",
     "deactivate_eligible",
     "activate_eligible",
     "waive_eligible",
@@ -59,6 +63,9 @@ WITHOUT_VERSION = {
     "close_referral",
     "cancel_referral",
     "reopen_referral",
+    "change_statuses",
+    "file_protest",
+    "write_note",
     "rescind_hire",
     "record_dispositions",
     "simulate_referral",

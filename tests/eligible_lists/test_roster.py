@@ -142,3 +142,30 @@ async def test_the_collection_of_lists_takes_as_many_statements_for_ten_as_for_a
             assert len((await desk.clerk.read("/eligible-lists", params={"limit": limit}))["items"]) == limit
         seen.append(len(statements))
     assert seen[0] == seen[1]
+
+
+async def test_scores_credits_and_the_order_are_the_servers(desk: Desk, path: str) -> None:
+    async def found(**params: Any) -> list[str]:
+        return ids(await desk.clerk.read(f"{path}/eligibles", params=params))
+
+    scores = {one["external_id"]: one["score"] for one in await desk.clerk.all(f"{path}/eligibles")}
+    middle = scores["X1"]
+    assert await found(score_from=middle, score_to=middle) == ["X1", "X4", "X2"]
+    assert await found(score_to=middle, rank_to=2) == ["X1", "X4", "X2"]
+    assert await found(score_from="99999999999999999999") == []
+    assert await found(sort="-rank") == ["X0", "X2", "X4", "X1", "X3"]
+    assert await found(sort="name") == ["X1", "X0", "X4", "X3", "X2"]
+    assert await found(sort="-name") == ["X2", "X3", "X4", "X0", "X1"]
+    assert await found(credit="veteran") == []
+    for sort in ("-rank", "name", "-name"):
+        whole = await found(sort=sort)
+        pages: list[Any] = []
+        cursor = None
+        while cursor != "":
+            params = {"sort": sort, "limit": 2} | ({"cursor": cursor} if cursor else {})
+            page = await desk.clerk.read(f"{path}/eligibles", params=params)
+            pages, cursor = pages + page["items"], page["next_cursor"] or ""
+        assert [one["external_id"] for one in pages] == whole
+        assert {one["external_id"]: one["rank"] for one in pages} == {"X3": 1, "X1": 2, "X4": 2, "X2": 2, "X0": 3}
+    for bad in ({"score_from": "high"}, {"sort": "score"}, {"credit": "x" * 61}):
+        problem(await desk.clerk.get(f"{path}/eligibles", params=bad), 422)

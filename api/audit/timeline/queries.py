@@ -49,6 +49,7 @@ _BESIDE: Mapping[str, Sequence[tuple[str, str]]] = {
     "list": (
         _about("scoring", "scorings", "p.list_id = :id"),
         _about("import", "list_imports", "p.list_id = :id"),
+        _about("protest", "protests", "p.list_id = :id"),
         _about("document", "documents", "p.subject_type = 'list' AND p.subject_id = :id"),
         _about("referral", "referrals", f"p.list_id = :id AND substr(e.name, 10) IN ({_REFERRAL_LIFE})"),
         ("seq", f"eligible_statuses WHERE {_HERE} AND list_id = :id"),
@@ -63,6 +64,7 @@ _BESIDE: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "person": (
         _about("eligible", "eligibles", "p.person_id = :id"),
+        _about("protest", "protests", "p.person_id = :id"),
         ("seq", f"eligible_statuses WHERE {_HERE} AND eligible_id {_OWN}"),
         ("ended_seq", f"waivers WHERE {_HERE} AND eligible_id {_OWN}"),
         _decided(_OWN),

@@ -1,13 +1,14 @@
 """SQL of single eligibles. Whoever changes one holds the lock of its list."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Department, Eligible, EligibleList, EligibleStatus, Position, Waiver
+from api.models import Department, Eligible, EligibleList, EligibleStatus, Person, Position, Waiver
 from api.platform.db import new_id
 
 # Somebody whom a later scoring failed keeps the row but stands on the list no more.
@@ -154,3 +155,92 @@ async def end_waivers(session: AsyncSession, eligible: Eligible, seq: int) -> No
         .where(Waiver.list_id == eligible.list_id, Waiver.eligible_id == eligible.id, Waiver.ended_seq.is_(None))
         .values(ended_seq=seq)
     )
+
+
+_MOVE_MANY = text(
+    """
+    WITH moved AS (
+      UPDATE eligibles SET status = :to, status_reason = :reason, status_until = :until, version = version + 1,
+             available_since_seq = coalesce(CAST(:since AS bigint), available_since_seq)
+       WHERE agency_id = eligo_agency() AND list_id = :list AND id = ANY(CAST(:ids AS uuid[])) AND status = :before
+      RETURNING id, score
+    ), kept AS (
+      INSERT INTO eligible_statuses (agency_id, eligible_id, seq, list_id, status, reason_code, until_on)
+      SELECT eligo_agency(), id, :seq, :list, :to, :reason, :until FROM moved
+    ), counted AS (
+      UPDATE list_scores s SET available = s.available + :by * n.people
+        FROM (SELECT score, count(*) AS people FROM moved GROUP BY score) n
+       WHERE s.agency_id = eligo_agency() AND s.list_id = :list AND s.score = n.score AND :by <> 0
+    )
+    SELECT id FROM moved
+    """
+)
+
+
+async def move_many(
+    session: AsyncSession,
+    list_id: UUID,
+    eligible_ids: Sequence[UUID],
+    *,
+    before: str,
+    to: str,
+    by: int,
+    seq: int,
+    reason: str | None,
+    until: date | None,
+    since: int | None,
+) -> list[UUID]:
+    """Move those of a locked list who have one status to another, with history and counts; returns whom.
+
+    `by` is what each adds to the available of their score; `since` the sequence from which they are available.
+    """
+    names = {"list": list_id, "ids": list(eligible_ids), "before": before, "to": to, "by": by, "seq": seq}
+    rows = await session.execute(_MOVE_MANY, {**names, "reason": reason, "until": until, "since": since})
+    moved = list(rows.scalars())
+    if by and moved:
+        await session.execute(
+            update(EligibleList)
+            .where(EligibleList.id == list_id)
+            .values(active_count=EligibleList.active_count + by * len(moved))
+            .returning(EligibleList)
+            .execution_options(populate_existing=True)
+        )
+    return moved
+
+
+async def waiving(session: AsyncSession, list_id: UUID, eligible_ids: Sequence[UUID]) -> set[UUID]:
+    """Those with a narrow waiver in force."""
+    query = select(Waiver.eligible_id).where(
+        Waiver.list_id == list_id, Waiver.eligible_id.in_(eligible_ids), Waiver.ended_seq.is_(None)
+    )
+    return set((await session.execute(query)).scalars())
+
+
+async def end_waivers_of(session: AsyncSession, list_id: UUID, eligible_ids: Sequence[UUID], seq: int) -> None:
+    """End every narrow waiver of many people."""
+    await session.execute(
+        update(Waiver)
+        .where(Waiver.list_id == list_id, Waiver.eligible_id.in_(eligible_ids), Waiver.ended_seq.is_(None))
+        .values(ended_seq=seq)
+    )
+
+
+async def add_waivers(session: AsyncSession, agency_id: UUID, list_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    """Store many narrow waivers; each row names the eligible, the sequence and the scope."""
+    if rows:
+        await session.execute(
+            insert(Waiver), [{"agency_id": agency_id, "id": new_id(), "list_id": list_id, **row} for row in rows]
+        )
+
+
+async def names_of(session: AsyncSession, eligible_ids: Sequence[UUID]) -> list[Any]:
+    """The names of eligibles, in the order of their list."""
+    if not eligible_ids:
+        return []
+    query = (
+        select(Eligible.id, Eligible.person_id, Person.last_name, Person.first_name, Person.middle_name)
+        .join(Person, (Person.agency_id == Eligible.agency_id) & (Person.id == Eligible.person_id))
+        .where(Eligible.id.in_(eligible_ids))
+        .order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id)
+    )
+    return list(await session.execute(query))

@@ -4,12 +4,13 @@ Nothing here looks at referrals: whoever changes a status through `api.referrals
 referrals' lines up to date in the same transaction.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.lifecycle import IN_POOL, EligibleStatus, require_transition
+from api.domain.lifecycle import IN_POOL, EligibleStatus, require_transition, target_of
 from api.eligible_lists.eligibles import queries
 from api.models import Eligible, EligibleList
 from api.platform.errors import NotFound
@@ -86,3 +87,40 @@ async def change_status(
     if was_available != is_available:
         await queries.shift_available(session, eligible.list_id, eligible.score, 1 if is_available else -1)
     await queries.add_status(session, eligible, seq, to, reason, until)
+
+
+async def change_many(
+    session: AsyncSession,
+    eligible_list: EligibleList,
+    people: Mapping[str, Sequence[UUID]],
+    *,
+    action: str,
+    seq: int,
+    reason: str | None = None,
+    until: date | None = None,
+) -> list[UUID]:
+    """Make one move for many people of a locked list, by the status they have; returns whom it moved.
+
+    The same as `change_status` for each, in a few statements however many they are.
+
+    Raises:
+        IllegalTransition: when the action leads nowhere from one of the statuses.
+    """
+    moved: list[UUID] = []
+    for before, ids in people.items():
+        to = target_of("eligible", before, action)
+        was_available, is_available = before in IN_POOL, to in IN_POOL
+        returns = is_available and not was_available and action == "activate"
+        moved += await queries.move_many(
+            session,
+            eligible_list.id,
+            ids,
+            before=before,
+            to=to,
+            by=int(is_available) - int(was_available),
+            seq=seq,
+            reason=reason,
+            until=until,
+            since=seq if returns else None,
+        )
+    return moved

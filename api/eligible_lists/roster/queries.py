@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, literal_column, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.models import Eligible, EligibleList, ExamResult, Person
 
@@ -73,6 +74,7 @@ class EligibleFilter:
     external_id: str | None = None
     best: int | None = None
     worst: int | None = None
+    credit: str | None = None
 
     def conditions(self, list_id: UUID) -> list[Any]:
         """The filter as SQL."""
@@ -86,20 +88,58 @@ class EligibleFilter:
             found.append(Eligible.score <= self.best)
         if self.worst is not None:
             found.append(Eligible.score >= self.worst)
+        if self.credit is not None:
+            result = aliased(ExamResult)  # a page of people joins the table itself
+            claimed = select(result.id).where(
+                result.agency_id == Eligible.agency_id,
+                result.list_id == list_id,
+                result.person_id == Eligible.person_id,
+                result.credits.has_key(self.credit),
+            )
+            found.append(claimed.exists())
         return found
 
 
 async def page_of_eligibles(
-    session: AsyncSession, list_id: UUID, only: EligibleFilter, *, after: Sequence[Any] | None, limit: int
+    session: AsyncSession,
+    list_id: UUID,
+    only: EligibleFilter,
+    *,
+    sort: str = "rank",
+    after: Sequence[Any] | None,
+    limit: int,
 ) -> list[Any]:
-    """Eligibles by score, then name, after a key (score, name, id)."""
+    """Eligibles after a key (score, name, id): by rank then name, by name, or either backward."""
     query = _PEOPLE.where(*only.conditions(list_id))
+    name, keys = Eligible.sort_name, (Eligible.sort_name, Eligible.id)
     if after is not None:
-        score, name, last = after
-        tied = (Eligible.score == score) & (tuple_(Eligible.sort_name, Eligible.id) > tuple_(name, UUID(last)))
-        query = query.where(Eligible.score <= score, (Eligible.score < score) | tied)
-    query = query.order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id).limit(limit)
-    return list(await session.execute(query))
+        score, last = after[0], (after[1], UUID(after[2]))
+        if sort == "rank":
+            tied = (Eligible.score == score) & (tuple_(*keys) > tuple_(*last))
+            query = query.where(Eligible.score <= score, (Eligible.score < score) | tied)
+        elif sort == "-rank":
+            tied = (Eligible.score == score) & (tuple_(*keys) < tuple_(*last))
+            query = query.where(Eligible.score >= score, (Eligible.score > score) | tied)
+        else:
+            beyond = tuple_(*keys) > tuple_(*last) if sort == "name" else tuple_(*keys) < tuple_(*last)
+            query = query.where(beyond)
+    orders = {
+        "rank": (Eligible.score.desc(), name, Eligible.id),
+        "-rank": (Eligible.score, name.desc(), Eligible.id.desc()),
+        "name": (name, Eligible.id),
+        "-name": (name.desc(), Eligible.id.desc()),
+    }
+    return list(await session.execute(query.order_by(*orders[sort]).limit(limit)))
+
+
+async def statuses_of(
+    session: AsyncSession, list_id: UUID, only: EligibleFilter, eligible_ids: Sequence[UUID] | None
+) -> list[Any]:
+    """Id and status of the eligibles that a filter leaves, or of those named, in the order of the list."""
+    query = select(Eligible.id, Eligible.status).where(*only.conditions(list_id))
+    if eligible_ids is not None:
+        query = query.where(Eligible.id.in_(eligible_ids))
+    return list(await session.execute(query.order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id)))
 
 
 async def count_eligibles(session: AsyncSession, list_id: UUID, only: EligibleFilter) -> int:

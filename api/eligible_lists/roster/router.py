@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 
 from api.eligible_lists.roster import service
 from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus
-from api.eligible_lists.roster.service import RosterRequest
+from api.eligible_lists.roster.service import RosterRequest, Sort
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
-from api.platform.schema import Page
+from api.platform.schema import DecimalText, Page
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/eligibles", tags=["eligible lists"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
@@ -30,10 +30,14 @@ async def list_eligibles(
     q: Annotated[str | None, Query(max_length=200, description="Beginning of a name, or a candidate's id.")] = None,
     rank_from: Rank = None,
     rank_to: Rank = None,
+    score_from: DecimalText | None = None,
+    score_to: DecimalText | None = None,
+    credit: Annotated[str | None, Query(max_length=60, description="A kind of credit that was claimed.")] = None,
+    sort: Sort = "rank",
     count: bool = False,
 ) -> Page[EligibleRead]:
     """Eligibles of a list, by rank and name."""
-    asked = RosterRequest(status or (), q, rank_from, rank_to, count)
+    asked = RosterRequest(status or (), q, rank_from, rank_to, score_from, score_to, credit, sort, count)
     return await service.page(session, list_id, asked, paging)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,20 +19,28 @@ from api.models import EligibleList
 from api.people.service import sort_name
 from api.platform.errors import NotFound
 from api.platform.paging import PageRequest
-from api.platform.schema import Page, scaled_score
+from api.platform.schema import SCALE, Page, scaled_score
 
-_NOBODY = -1  # below every score
+Sort = Literal["rank", "-rank", "name", "-name"]
+_NOBODY = -(2**62)  # below every score
 _LAST_SIGN = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRequest:
-    """Whom to read. `q` is the beginning of a name, last name first, or a candidate's id."""
+    """Whom to read. `q` is the beginning of a name, last name first, or a candidate's id.
+
+    Scores are decimal text, inclusive; `credit` is a kind of credit that was claimed.
+    """
 
     status: Sequence[str] = ()
     q: str | None = None
     rank_from: int | None = None
     rank_to: int | None = None
+    score_from: str | None = None
+    score_to: str | None = None
+    credit: str | None = None
+    sort: Sort = "rank"
     count: bool = False
 
 
@@ -44,13 +53,13 @@ async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, pagin
         NotFound: without such a list.
     """
     row = await get_list(session, list_id)
-    only = await _filter(session, row, asked)
-    scope = f"eligibles:{list_id}"
+    only = await filter_of(session, row, asked)
+    scope = f"eligibles:{list_id}:{asked.sort}"
     after = paging.after(scope)
     rows = await queries.page_of_eligibles(
-        session, list_id, only, after=None if after is None else after[:3], limit=paging.limit + 1
+        session, list_id, only, sort=asked.sort, after=None if after is None else after[:3], limit=paging.limit + 1
     )
-    ranks = await _ranks(session, row, rows, after)
+    ranks = await _ranks(session, row, rows, after if asked.sort == "rank" else None)
     bands = await _bands(session, row.banding_model_id)
     last = rows[paging.limit - 1].Eligible if len(rows) > paging.limit else None
     keys = last and [last.score, last.sort_name, str(last.id), ranks[last.score], row.list_version]
@@ -92,7 +101,8 @@ async def _ranks(
     known = None
     if after is not None and after[4] == row.list_version:
         known = after[0], after[3]
-    return await queries.ranks_between(session, row.id, rows[0].Eligible.score, rows[-1].Eligible.score, known=known)
+    scores = [one.Eligible.score for one in rows]
+    return await queries.ranks_between(session, row.id, max(scores), min(scores), known=known)
 
 
 async def _bands(session: AsyncSession, banding_model_id: UUID | None) -> dict[int, int]:
@@ -103,13 +113,20 @@ async def _bands(session: AsyncSession, banding_model_id: UUID | None) -> dict[i
     return {scaled_score(band.upper): band.rank for band in BandingModel.parse(model.bands).bands}
 
 
-async def _filter(session: AsyncSession, row: EligibleList, asked: RosterRequest) -> EligibleFilter:
+async def filter_of(session: AsyncSession, row: EligibleList, asked: RosterRequest) -> EligibleFilter:
+    """Whom a request asks for, as stored: ranks become scores, and words the bounds of names."""
     best = worst = None
     if asked.rank_from is not None and asked.rank_from > 1:
         best = await queries.score_at_rank(session, row.id, asked.rank_from)
         best = _NOBODY if best is None else best
     if asked.rank_to is not None:
         worst = await queries.score_at_rank(session, row.id, asked.rank_to)
+    if asked.score_to is not None:
+        highest = _bound(asked.score_to, ROUND_FLOOR)
+        best = highest if best is None else min(best, highest)
+    if asked.score_from is not None:
+        lowest = _bound(asked.score_from, ROUND_CEILING)
+        worst = lowest if worst is None else max(worst, lowest)
     name = sort_name(asked.q.replace(",", " "), "") if asked.q else None
     return EligibleFilter(
         statuses=_stored(asked.status, row.status) if asked.status else None,
@@ -118,7 +135,14 @@ async def _filter(session: AsyncSession, row: EligibleList, asked: RosterRequest
         external_id=asked.q,
         best=best,
         worst=worst,
+        credit=asked.credit,
     )
+
+
+def _bound(score: str, rounding: str) -> int:
+    """A bound as stored: what lies beyond the stored digits, or beyond every score, moves it no further."""
+    scaled = int(Decimal(score).scaleb(SCALE).to_integral_value(rounding=rounding))
+    return max(-(2**62), min(2**62, scaled))
 
 
 def _stored(shown: Sequence[str], list_status: str) -> list[str]:

@@ -17,6 +17,7 @@ from api.platform.auth import Actor
 from api.platform.errors import Invalid, Refused
 from api.platform.ledger import Subject
 from api.platform.routing import require_version
+from api.referrals import queries as referral_queries
 from api.referrals import service as referrals
 from api.referrals.dispositions.legality.service import Order, require_reason
 
@@ -27,6 +28,10 @@ EVENTS = {
     "remove": "eligible.removed",
     "restore": "eligible.restored",
 }
+
+
+class DateOver(Invalid):
+    code, title = "date_over", "The last day of an absence lies in the past"
 
 
 class ListNotInUse(Refused):
@@ -82,6 +87,7 @@ async def change_status(
     to = eligible.status if scope is not None or ends_waivers else target_of("eligible", eligible.status, action)
     require_version(eligible.version, version)
     await require_reason(session, Order(action, reason_code, note), move, use="status")
+    await require_ahead(session, actor, until)
 
     before = eligible.status
     seq = await ledger.next_sequence(session)
@@ -109,6 +115,16 @@ async def change_status(
     return StatusOutcome(eligible, {change.referrals[one]: len(people) for one, people in moved.items() if people})
 
 
+async def require_ahead(session: AsyncSession, actor: Actor, until: date | None) -> None:
+    """Refuse a last day that is over.
+
+    Raises:
+        DateOver.
+    """
+    if until is not None and until < await referral_queries.today(session, actor.agency.zone):
+        raise DateOver(field="until")
+
+
 def _move(status: str, action: str, ends_waivers: bool) -> Move:
     """The move that an action makes; ending the narrow waivers of somebody active needs a reason and moves nothing."""
     if ends_waivers:
@@ -116,7 +132,12 @@ def _move(status: str, action: str, ends_waivers: bool) -> Move:
     return require_transition("eligible", status, target_of("eligible", status, action), action=action)
 
 
-async def _add_waiver(session: AsyncSession, eligible: Eligible, seq: int, scope: Scope, until: date | None) -> None:
+async def require_scope(session: AsyncSession, scope: Scope) -> None:
+    """Refuse a scope whose position or department is none of the agency's.
+
+    Raises:
+        Invalid: naming the field.
+    """
     tables: tuple[tuple[str, Literal["positions", "departments"]], ...] = (
         ("position_id", "positions"),
         ("department_id", "departments"),
@@ -125,6 +146,10 @@ async def _add_waiver(session: AsyncSession, eligible: Eligible, seq: int, scope
         named = getattr(scope, field)
         if named is not None and not await eligible_queries.exists(session, table, named):
             raise Invalid("There is no such thing.", field=field)
+
+
+async def _add_waiver(session: AsyncSession, eligible: Eligible, seq: int, scope: Scope, until: date | None) -> None:
+    await require_scope(session, scope)
     await eligible_queries.add_waiver(
         session,
         eligible,

@@ -1002,6 +1002,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eligible-lists/{list_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Posting
+         * @description Take back the posting of a tentative list: its results may change, and it is posted anew.
+         */
+        post: operations["withdraw_posting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/exhaust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exhaust Eligible List
+         * @description Declare an adopted list exhausted: no new certification; open referrals go on.
+         */
+        post: operations["exhaust_eligible_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Eligible List
+         * @description Take an exhausted list back into use.
+         */
+        post: operations["reopen_eligible_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read List Outlook
+         * @description What the next steps in a list's life would do now, in numbers.
+         */
+        get: operations["read_list_outlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/protests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Protests
+         * @description Protests of a list, the latest first, with their counts.
+         */
+        get: operations["list_protests"];
+        put?: never;
+        /**
+         * File Protest
+         * @description Record a protest of a posted list.
+         */
+        post: operations["file_protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/protests/{protest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Protest
+         * @description One protest.
+         */
+        get: operations["read_protest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/protests/{protest_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Protest
+         * @description Grant or deny a protest, or note that it was withdrawn.
+         */
+        post: operations["decide_protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notes
+         * @description Notes on a list and the people on it, the latest first.
+         */
+        get: operations["list_notes"];
+        put?: never;
+        /**
+         * Write Note
+         * @description Write a note on a list, or on somebody on it.
+         */
+        post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists/{list_id}/imports": {
         parameters: {
             query?: never;
@@ -2058,6 +2226,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eligible-lists/{list_id}/status-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Statuses
+         * @description Make one status change for many people of a list, or preview it.
+         */
+        post: operations["change_statuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -2509,7 +2697,7 @@ export interface components {
             /** Moving */
             moving: components["schemas"]["MovingRead"][];
             /** Refused */
-            refused: components["schemas"]["RefusedRead"][];
+            refused: components["schemas"]["api__referrals__dispositions__bulk__schemas__RefusedRead"][];
             before: components["schemas"]["ReferralReach"];
             after: components["schemas"]["ReferralReach"];
             /** Moved */
@@ -3844,6 +4032,39 @@ export interface components {
             reason: string;
         };
         /**
+         * ListOutlook
+         * @description What a list's next steps would do now; dates are civil days of the agency, last days inclusive.
+         */
+        ListOutlook: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Open Referrals */
+            open_referrals: number;
+            /** Protests Undecided */
+            protests_undecided: number;
+            /** Ranks Available */
+            ranks_available: number;
+            /** Inspection Day */
+            inspection_day: number | null;
+            /** Inspection Days */
+            inspection_days: number | null;
+            /**
+             * Usual Inspection Starts On
+             * Format: date
+             */
+            usual_inspection_starts_on: string;
+            /**
+             * Usual Inspection Ends On
+             * Format: date
+             */
+            usual_inspection_ends_on: string;
+            /** Expires On Adoption */
+            expires_on_adoption: string | null;
+        };
+        /**
          * ListPost
          * @description The inspection period; the agency's usual one where it is left away.
          */
@@ -3852,6 +4073,34 @@ export interface components {
             inspection_starts_on?: string | null;
             /** Inspection Ends On */
             inspection_ends_on?: string | null;
+        };
+        /**
+         * ListTurn
+         * @description Why.
+         */
+        ListTurn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Matching
+         * @description Everybody whom the same filters of the list's eligibles leave; none of them means all.
+         */
+        Matching: {
+            /** Status */
+            status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[];
+            /** Q */
+            q?: string | null;
+            /** Rank From */
+            rank_from?: number | null;
+            /** Rank To */
+            rank_to?: number | null;
+            /** Score From */
+            score_from?: string | null;
+            /** Score To */
+            score_to?: string | null;
+            /** Credit */
+            credit?: string | null;
         };
         /**
          * MoveRead
@@ -3905,6 +4154,40 @@ export interface components {
             code: string;
             /** Title */
             title: string;
+        };
+        /**
+         * NoteCreate
+         * @description A remark on the list, or on somebody on it.
+         */
+        NoteCreate: {
+            /** Body */
+            body: string;
+            /** Eligible Id */
+            eligible_id?: string | null;
+        };
+        /**
+         * NoteRead
+         * @description A note. `about` names the person it is about, null for the list itself; `author` is empty for a key.
+         */
+        NoteRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Eligible Id */
+            eligible_id: string | null;
+            /** About */
+            about: string | null;
+            /** Body */
+            body: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * NoticeRead
@@ -4102,6 +4385,15 @@ export interface components {
         Page_LedgerEventRead_: {
             /** Items */
             items: components["schemas"]["LedgerEventRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+        };
+        /** Page[NoteRead] */
+        Page_NoteRead_: {
+            /** Items */
+            items: components["schemas"]["NoteRead"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -4517,6 +4809,134 @@ export interface components {
             request_id: string;
         };
         /**
+         * ProtestCounts
+         * @description How many protests a list has, by status; `late` ones are among them.
+         */
+        ProtestCounts: {
+            /**
+             * Filed
+             * @default 0
+             */
+            filed: number;
+            /**
+             * Granted
+             * @default 0
+             */
+            granted: number;
+            /**
+             * Denied
+             * @default 0
+             */
+            denied: number;
+            /**
+             * Withdrawn
+             * @default 0
+             */
+            withdrawn: number;
+            /**
+             * Late
+             * @default 0
+             */
+            late: number;
+        };
+        /**
+         * ProtestCreate
+         * @description Who protests what, and why; `filed_on` is the day it was received, today unless given.
+         */
+        ProtestCreate: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own_rating" | "rating_key" | "clerical" | "administration" | "other";
+            /** Grounds */
+            grounds: string;
+            /** Filed On */
+            filed_on?: string | null;
+        };
+        /**
+         * ProtestDecision
+         * @description What was decided, and why.
+         */
+        ProtestDecision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "grant" | "deny" | "withdraw";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ProtestPage
+         * @description A page of protests, with the counts of all of the list.
+         */
+        ProtestPage: {
+            /** Items */
+            items: components["schemas"]["ProtestRead"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number | null;
+            counts: components["schemas"]["ProtestCounts"];
+        };
+        /**
+         * ProtestRead
+         * @description A protest. `eligible_id` is null for somebody who did not come onto the list.
+         */
+        ProtestRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Number */
+            number: string;
+            /**
+             * List Id
+             * Format: uuid
+             */
+            list_id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Eligible Id */
+            eligible_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own_rating" | "rating_key" | "clerical" | "administration" | "other";
+            /** Grounds */
+            grounds: string;
+            /**
+             * Filed On
+             * Format: date
+             */
+            filed_on: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "filed" | "granted" | "denied" | "withdrawn";
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * PublicScoreReportRead
          * @description A posted list as the public may read it.
          */
@@ -4906,22 +5326,6 @@ export interface components {
             positions: components["schemas"]["ReferralPositionRead"][];
             /** Version */
             version: number;
-        };
-        /**
-         * RefusedRead
-         * @description Somebody who may not move, and why.
-         */
-        RefusedRead: {
-            /**
-             * Eligible Id
-             * Format: uuid
-             */
-            eligible_id: string;
-            person: components["schemas"]["PersonRef"] | null;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
         };
         /**
          * RemarkRead
@@ -5587,6 +5991,69 @@ export interface components {
             until?: string | null;
         };
         /**
+         * StatusChanges
+         * @description One change for many: `eligible_ids` names up to 500 people, `matching` whoever the filters leave.
+         *
+         *     With `dry_run` nothing is written. `skip_refused` is the second confirmation, to leave out who may not move;
+         *     `digest` is that of the preview that was confirmed. The scope and what it names are for `waive` only.
+         */
+        StatusChanges: {
+            /** Reason Code */
+            reason_code: string;
+            /** Note */
+            note?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Scope
+             * @default general
+             * @enum {string}
+             */
+            scope: "general" | "position" | "department" | "temporary";
+            /** Position Id */
+            position_id?: string | null;
+            /** Department Id */
+            department_id?: string | null;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "deactivate" | "activate" | "waive" | "remove" | "restore";
+            /** Eligible Ids */
+            eligible_ids?: string[] | null;
+            matching?: components["schemas"]["Matching"] | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Skip Refused
+             * @default false
+             */
+            skip_refused: boolean;
+            /** Digest */
+            digest?: string | null;
+        };
+        /**
+         * StatusChangesRead
+         * @description What was done, or would be: how many move, who may not (the first 100 by name), and what follows on referrals.
+         */
+        StatusChangesRead: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: number;
+            /** Refused People */
+            refused_people: components["schemas"]["api__referrals__status_changes__schemas__RefusedRead"][];
+            /** Digest */
+            digest: string;
+            /** Moved */
+            moved: components["schemas"]["ReferralMoves"][];
+        };
+        /**
          * StatusRead
          * @description The eligible's status now, and on how many people of each referral it told.
          */
@@ -5873,6 +6340,41 @@ export interface components {
             position_id?: string | null;
             /** Department Id */
             department_id?: string | null;
+        };
+        /**
+         * RefusedRead
+         * @description Somebody who may not move, and why.
+         */
+        api__referrals__dispositions__bulk__schemas__RefusedRead: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            person: components["schemas"]["PersonRef"] | null;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * RefusedRead
+         * @description Somebody who may not move, and why.
+         */
+        api__referrals__status_changes__schemas__RefusedRead: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out";
+            /** Message */
+            message: string;
         };
     };
     responses: never;
@@ -12028,7 +12530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_not_posted`, `inspection_open`, `refused` */
+            /** @description `list_not_posted`, `inspection_open`, `protests_undecided`, `refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12376,6 +12878,948 @@ export interface operations {
                 };
             };
             /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    withdraw_posting: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTurn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibleListRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    exhaust_eligible_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTurn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibleListRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    reopen_eligible_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTurn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibleListRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `version_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_list_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutlook"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    list_protests: {
+        parameters: {
+            query?: {
+                status?: ("filed" | "granted" | "denied" | "withdrawn")[] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestPage"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    file_protest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtestCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_not_posted`, `list_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_protest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+                protest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    decide_protest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+                protest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtestDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: {
+                eligible_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoteRead_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13556,6 +15000,11 @@ export interface operations {
                 q?: string | null;
                 rank_from?: number | null;
                 rank_to?: number | null;
+                score_from?: string | null;
+                score_to?: string | null;
+                /** @description A kind of credit that was claimed. */
+                credit?: string | null;
+                sort?: "rank" | "-rank" | "name" | "-name";
                 count?: boolean;
                 limit?: number;
                 cursor?: string | null;
@@ -13700,6 +15149,11 @@ export interface operations {
                 q?: string | null;
                 rank_from?: number | null;
                 rank_to?: number | null;
+                score_from?: string | null;
+                score_to?: string | null;
+                /** @description A kind of credit that was claimed. */
+                credit?: string | null;
+                sort?: "rank" | "-rank" | "name" | "-name";
                 /** @description Columns by their keys, with commas between. */
                 columns?: string | null;
             };
@@ -17620,6 +19074,107 @@ export interface operations {
                 };
             };
             /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    change_statuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusChangesRead"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_not_in_use`, `some_may_not_move`, `nobody_may_move`, `preview_outdated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid`, `date_over`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;

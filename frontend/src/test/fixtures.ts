@@ -4,6 +4,7 @@ import type {
   EligibleList,
   ImportPreview,
   Job,
+  ListOutlook,
   Position,
   Referral,
   ReferralSummary,
@@ -261,6 +262,18 @@ export const scoringModel: ScoringModel = {
   credits: [{ kind: "veteran", values: { veteran: "35" }, as_given: false, not_with: [] }],
   decimals: 5,
   rounding: "half_up",
+};
+
+export const outlook: ListOutlook = {
+  today: "2026-11-22",
+  open_referrals: 1,
+  protests_undecided: 2,
+  ranks_available: 6,
+  inspection_day: 2,
+  inspection_days: 3,
+  usual_inspection_starts_on: "2026-11-23",
+  usual_inspection_ends_on: "2026-11-25",
+  expires_on_adoption: "2027-11-22",
 };
 
 export const preview: ImportPreview = {

@@ -7,7 +7,8 @@ import { useMemo, type ReactElement, type ReactNode } from "react";
 import { HeaderCell } from "./HeaderCell";
 import { saveCsv } from "./csv";
 import type { Column, Sort } from "./columns";
-import { ROW_HEIGHT, useRowWindow } from "./rowWindow";
+import { LoadAtEnd } from "./LoadAtEnd";
+import { DENSE_ROW_HEIGHT, ROW_HEIGHT, useRowWindow } from "./rowWindow";
 import styles from "./DataTable.module.css";
 
 const features = tableFeatures({});
@@ -28,29 +29,47 @@ interface DataTableProps<Row> {
   /** A row of another kind before the row with this index (the line of a referral). */
   divider?: { before: number; element: ReactElement } | undefined;
   rowTone?: (row: Row) => string | undefined;
+  isDense?: boolean | undefined;
+  /** Further pages come as one scrolls to the end, not by a button alone. */
+  isEndless?: boolean | undefined;
   empty?: ReactNode;
 }
 
 /** A real table: caption, scopes, header buttons that sort on the server, further pages on request, CSV of what is shown. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, summary, sort, onSort, more, csvName, allRows, divider, rowTone, empty } = props;
+  const {
+    caption,
+    columns,
+    rows,
+    rowKey,
+    summary,
+    sort,
+    onSort,
+    more,
+    csvName,
+    allRows,
+    divider,
+    rowTone,
+    isDense,
+    isEndless,
+    empty,
+  } = props;
   const helper = useMemo(() => createColumnHelper<typeof features, Row>(), []);
   const defs = useMemo(
-    () =>
-      helper.columns(
-        columns.map((c) => helper.display({ id: c.id, header: c.header, cell: ({ row }) => c.cell(row.original) })),
-      ),
+    () => helper.columns(columns.map((c) => helper.display({ id: c.id, header: c.header }))),
     [columns, helper],
   );
   const table = useTable({ features, columns: defs, data: rows, getRowId: rowKey });
   const model = table.getRowModel().rows;
-  const { isVirtual, first, last, body } = useRowWindow(model.length, !divider);
+  const height = isDense ? DENSE_ROW_HEIGHT : ROW_HEIGHT;
+  const { isVirtual, first, last, body } = useRowWindow(model.length, !divider, height);
   const byId = new Map(columns.map((column) => [column.id, column]));
   const drawn = model.slice(first, last).map((row, offset) => (
     <tr key={row.id} data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
       {row.getAllCells().map((cell) => (
         <BodyCell key={cell.id} column={byId.get(cell.column.id)}>
-          <table.FlexRender cell={cell} />
+          {/* Called, not mounted: a cell keeps its focus when the columns are made anew. */}
+          {byId.get(cell.column.id)?.cell(row.original)}
         </BodyCell>
       ))}
     </tr>
@@ -97,7 +116,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       )}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
       <div className={styles.frame} role="region" aria-label={caption} tabIndex={0}>
-        <table className={styles.table} aria-rowcount={isVirtual ? model.length + 1 : undefined}>
+        <table
+          className={styles.table}
+          data-dense={isDense || undefined}
+          aria-rowcount={isVirtual ? model.length + 1 : undefined}
+        >
           <caption className={styles.caption}>{caption}</caption>
           <thead>
             <tr>
@@ -107,15 +130,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             </tr>
           </thead>
           <tbody ref={body}>
-            {first > 0 && <Gap rows={first} columns={columns.length} />}
+            {first > 0 && <Gap height={first * height} columns={columns.length} />}
             {drawn}
-            {last < model.length && <Gap rows={model.length - last} columns={columns.length} />}
+            {last < model.length && <Gap height={(model.length - last) * height} columns={columns.length} />}
           </tbody>
         </table>
         {rows.length === 0 && <div className={styles.empty}>{empty}</div>}
       </div>
+      {more && isEndless && <LoadAtEnd isLoading={more.isLoading} load={more.load} />}
       {more && (
-        <Group justify="center" mt="sm">
+        <Group justify="center" mt="sm" className="no-print">
           <Button variant="default" size="xs" loading={more.isLoading} onClick={more.load}>
             {more.total == null ? t`Show more` : t`Show more (${more.shown} of ${more.total})`}
           </Button>
@@ -141,10 +165,10 @@ function BodyCell<Row>({ column, children }: { column: Column<Row> | undefined; 
 }
 
 /** Holds the place of rows that are not drawn. */
-function Gap({ rows, columns }: { rows: number; columns: number }) {
+function Gap({ height, columns }: { height: number; columns: number }) {
   return (
     <tr aria-hidden="true">
-      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT, padding: 0 }} />
+      <td colSpan={columns} style={{ height, padding: 0 }} />
     </tr>
   );
 }

@@ -2,6 +2,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useState } from "react";
 
 export const ROW_HEIGHT = 41;
+export const DENSE_ROW_HEIGHT = 31;
 const VIRTUAL_FROM = 150;
 
 interface RowWindow {
@@ -12,12 +13,12 @@ interface RowWindow {
 }
 
 /** Which rows of a long table are drawn: those near the window, once there are more than a screen or two. */
-export function useRowWindow(count: number, mayBeVirtual: boolean): RowWindow {
+export function useRowWindow(count: number, mayBeVirtual: boolean, height = ROW_HEIGHT): RowWindow {
   const [top, setTop] = useState(0);
   const isVirtual = mayBeVirtual && count > VIRTUAL_FROM;
   const virtual = useWindowVirtualizer({
     count,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     overscan: 20,
     scrollMargin: top,
     enabled: isVirtual,

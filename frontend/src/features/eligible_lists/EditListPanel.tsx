@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { NumberInput, Select } from "@mantine/core";
+import { NumberInput, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -16,6 +16,8 @@ export function EditListPanel({ list, onClose }: { list: EligibleList; onClose: 
   const models = useQuery(allModels);
   const [rule, setRule] = useState<string | null>(list.certification_rule_id);
   const [model, setModel] = useState(list.scoring_model_id);
+  const [specialty, setSpecialty] = useState(list.specialty ?? "");
+  const [examType, setExamType] = useState(list.exam_type ?? "");
   const [months, setMonths] = useState<number | string>(list.duration_months ?? "");
   const change = api.useMutation("patch", "/api/v1/eligible-lists/{list_id}", {
     meta: listChanged,
@@ -34,13 +36,32 @@ export function EditListPanel({ list, onClose }: { list: EligibleList; onClose: 
           params: { path: { list_id: list.id } },
           headers: ifMatch(list),
           body: {
+            specialty: specialty.trim() || null,
+            exam_type: examType.trim() || null,
             ...(rule && { certification_rule_id: rule }),
             ...(model && { scoring_model_id: model }),
-            ...(months !== "" && { duration_months: Number(months) }),
+            duration_months: months === "" ? null : Number(months),
           },
         });
       }}
     >
+      <TextInput
+        label={t`Specialty`}
+        maxLength={200}
+        value={specialty}
+        onChange={(event) => {
+          setSpecialty(event.currentTarget.value);
+        }}
+      />
+      <TextInput
+        label={t`Kind of examination`}
+        description={t`The inspection period goes by it: promotive, cbt, pbt, ...`}
+        maxLength={200}
+        value={examType}
+        onChange={(event) => {
+          setExamType(event.currentTarget.value);
+        }}
+      />
       <Select
         label={t`Certification rule`}
         allowDeselect={false}

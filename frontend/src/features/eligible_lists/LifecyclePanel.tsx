@@ -1,5 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { Group, Text, TextInput, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, ifMatch } from "../../api/client";
@@ -7,7 +8,7 @@ import type { EligibleList } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
 import { CivilDate } from "../../components/time/Instant";
-import { listChanged } from "./queries";
+import { listChanged, outlookQuery } from "./queries";
 
 export type LifecycleAction = "post" | "adopt" | "extend" | "cancel";
 
@@ -32,6 +33,7 @@ const people = (count: number) => plural(count, { one: "# eligible", other: "# e
 function PostPanel({ list, onClose }: PanelProps) {
   const [starts, setStarts] = useState("");
   const [ends, setEnds] = useState("");
+  const outlook = useQuery(outlookQuery(list.id));
   const post = api.useMutation("post", "/api/v1/eligible-lists/{list_id}/post", {
     meta: listChanged,
     onSuccess: onClose,
@@ -73,12 +75,20 @@ function PostPanel({ list, onClose }: PanelProps) {
           }}
         />
       </Group>
-      <Text c="dimmed">{t`Left empty, the period is the one of the agency's rules, counted in business days from today.`}</Text>
+      {outlook.data && (
+        <Text c="dimmed">
+          {t`Left empty, the period is that of the agency's calendar:`}{" "}
+          <CivilDate on={outlook.data.usual_inspection_starts_on} /> –{" "}
+          <CivilDate on={outlook.data.usual_inspection_ends_on} />.
+        </Text>
+      )}
     </ConfirmPanel>
   );
 }
 
 function AdoptPanel({ list, onClose }: PanelProps) {
+  const outlook = useQuery(outlookQuery(list.id));
+  const undecided = outlook.data?.protests_undecided ?? 0;
   const adopt = api.useMutation("post", "/api/v1/eligible-lists/{list_id}/adopt", {
     meta: listChanged,
     onSuccess: onClose,
@@ -105,8 +115,16 @@ function AdoptPanel({ list, onClose }: PanelProps) {
           {t`Inspection ends on`} <CivilDate on={list.inspection_ends_on} />. {t`A list cannot be adopted before.`}
         </Text>
       )}
-      {list.duration_months && (
-        <Text>{plural(list.duration_months, { one: "It will last # month.", other: "It will last # months." })}</Text>
+      {undecided > 0 && (
+        <Note tone="amber">
+          {plural(undecided, { one: "# protest is undecided.", other: "# protests are undecided." })}{" "}
+          {t`They do not stop the adoption, but the list may change afterwards as a result of appeals. How many were undecided is recorded.`}
+        </Note>
+      )}
+      {outlook.data?.expires_on_adoption && (
+        <Text>
+          {t`Adopted today, it can be certified until`} <CivilDate on={outlook.data.expires_on_adoption} />.
+        </Text>
       )}
     </ConfirmPanel>
   );
@@ -170,6 +188,8 @@ function CancelPanel({ list, onClose }: PanelProps) {
     onSuccess: onClose,
   });
   const who = people(list.counts.eligibles);
+  const outlook = useQuery(outlookQuery(list.id));
+  const open = outlook.data?.open_referrals ?? 0;
   return (
     <ConfirmPanel
       opened
@@ -178,7 +198,7 @@ function CancelPanel({ list, onClose }: PanelProps) {
       title={t`Cancel ${list.code}`}
       action={t`Cancel list`}
       typed={list.code}
-      disabled={!reason.trim()}
+      disabled={!reason.trim() || open > 0}
       isPending={cancel.isPending}
       error={cancel.error}
       onConfirm={() => {
@@ -186,6 +206,14 @@ function CancelPanel({ list, onClose }: PanelProps) {
       }}
     >
       <Note tone="amber">{t`The list ends: ${who} can no longer be certified from it. What was recorded stays recorded.`}</Note>
+      {open > 0 && (
+        <Note tone="amber">
+          {plural(open, {
+            one: "# referral of this list is open. Close or cancel it first.",
+            other: "# referrals of this list are open. Close or cancel them first.",
+          })}
+        </Note>
+      )}
       <Textarea
         label={t`Reason`}
         required

@@ -2,6 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconFileImport, IconMathFunction, IconSend } from "@tabler/icons-react";
 import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { EligibleList } from "../../api/types";
@@ -16,6 +17,8 @@ import { named } from "../organization/queries";
 import { ScoreButton } from "../scorings/ScoreButton";
 import { EditListPanel } from "./EditListPanel";
 import { LifecyclePanel, type LifecycleAction } from "./LifecyclePanel";
+import { outlookQuery } from "./queries";
+import { TurnPanel, type Turn } from "./TurnPanel";
 
 /** The facts of a list and what can be done with it now. */
 export function ListHead({ list }: { list: EligibleList }) {
@@ -34,7 +37,7 @@ export function ListHead({ list }: { list: EligibleList }) {
     { term: t`Kind`, value: statusWord(list.list_type) },
     ...(list.posted_at ? [{ term: t`Posted`, value: <Instant at={list.posted_at} /> }] : []),
     ...(list.status === "tentative" && list.inspection_ends_on
-      ? [{ term: t`Inspection ends`, value: <CivilDate on={list.inspection_ends_on} /> }]
+      ? [{ term: t`Inspection`, value: <Inspection list={list} endsOn={list.inspection_ends_on} /> }]
       : []),
     ...(list.adopted_at ? [{ term: t`Adopted`, value: <Instant at={list.adopted_at} /> }] : []),
     ...(list.expires_on ? [{ term: t`Expires`, value: <CivilDate on={list.expires_on} /> }] : []),
@@ -62,31 +65,52 @@ export function ListHead({ list }: { list: EligibleList }) {
   );
 }
 
-const labels: Record<LifecycleAction, () => string> = {
+/** "2 of 3 business days, ends Dec 1, 2026". */
+function Inspection({ list, endsOn }: { list: EligibleList; endsOn: string }) {
+  const { data } = useQuery(outlookQuery(list.id));
+  const [day, days] = [data?.inspection_day, data?.inspection_days];
+  return (
+    <>
+      {day != null && days != null && <>{t`${day} of ${days} business days`}, </>}
+      {t`ends`} <CivilDate on={endsOn} />
+    </>
+  );
+}
+
+type ListAction = LifecycleAction | Turn;
+
+const labels: Record<ListAction, () => string> = {
   post: () => t`Post`,
   adopt: () => t`Adopt`,
   extend: () => t`Extend`,
   cancel: () => t`Cancel list`,
+  withdraw: () => t`Take back posting`,
+  exhaust: () => t`Declare exhausted`,
+  reopen: () => t`Take back into use`,
 };
 
-const possible: Record<string, LifecycleAction[]> = {
+const possible: Record<string, ListAction[]> = {
   draft: ["cancel"],
   scored: ["post", "cancel"],
-  tentative: ["adopt", "cancel"],
-  adopted: ["extend", "cancel"],
-  expired: ["extend"],
+  tentative: ["adopt", "withdraw", "cancel"],
+  adopted: ["extend", "exhaust", "cancel"],
+  expired: ["extend", "cancel"],
+  exhausted: ["reopen", "cancel"],
 };
 
 function ListActions({ list }: { list: EligibleList }) {
   const mayManage = useCan("lists:manage");
   const mayAdopt = useCan("lists:adopt");
   const mayCertify = useCan("referrals:certify");
-  const [action, setAction] = useState<LifecycleAction | null>(null);
+  const [action, setAction] = useState<ListAction | null>(null);
   const [isEditing, editing] = useDisclosure(false);
-  const actions = (possible[list.status] ?? []).filter((one) => (one === "adopt" ? mayAdopt : mayManage));
+  const close = () => {
+    setAction(null);
+  };
+  const actions = mayAdopt ? (possible[list.status] ?? []) : [];
   const [main, rest] = [
     actions.filter((one) => one === "post" || one === "adopt"),
-    actions.filter((one) => one === "extend" || one === "cancel"),
+    actions.filter((one) => one !== "post" && one !== "adopt"),
   ];
   const isPosted = ["tentative", "adopted", "expired", "exhausted"].includes(list.status);
   const takesResults = ["draft", "scored"].includes(list.status);
@@ -141,9 +165,7 @@ function ListActions({ list }: { list: EligibleList }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {mayManage && takesResults && (
-              <Menu.Item onClick={editing.open}>{t`Change rule, model or duration`}…</Menu.Item>
-            )}
+            {mayManage && takesResults && <Menu.Item onClick={editing.open}>{t`Change terms`}…</Menu.Item>}
             {rest.map((one) => (
               <Menu.Item
                 key={one}
@@ -158,13 +180,11 @@ function ListActions({ list }: { list: EligibleList }) {
         </Menu>
       )}
       {isEditing && <EditListPanel list={list} onClose={editing.close} />}
-      <LifecyclePanel
-        list={list}
-        action={action}
-        onClose={() => {
-          setAction(null);
-        }}
-      />
+      {action === "withdraw" || action === "exhaust" || action === "reopen" ? (
+        <TurnPanel list={list} turn={action} onClose={close} />
+      ) : (
+        <LifecyclePanel list={list} action={action} onClose={close} />
+      )}
     </>
   );
 }

@@ -7,14 +7,16 @@ import type { Attendance, EligibleStatus, Outcome } from "../../api/types";
 import { useCan } from "../accounts/session";
 import { Timeline } from "../audit/Timeline";
 import { DocumentsTab } from "./DocumentsTab";
-import { EligiblesTab } from "./EligiblesTab";
+import { EligiblesTab } from "./eligibles/EligiblesTab";
 import { ListHead } from "./ListHead";
+import { NotesSection } from "./NotesSection";
+import { ProtestsTab } from "./protests/ProtestsTab";
 import { ReferralsTab } from "./ReferralsTab";
 import { ResultsTab } from "./results/ResultsTab";
 import { ScoresTab } from "./ScoresTab";
 import { listQuery } from "./queries";
 
-export const listTabs = ["eligibles", "results", "scores", "referrals", "documents", "timeline"] as const;
+export const listTabs = ["eligibles", "results", "scores", "protests", "referrals", "documents", "timeline"] as const;
 
 export interface ListSearch {
   tab?: (typeof listTabs)[number] | undefined;
@@ -22,9 +24,16 @@ export interface ListSearch {
   status?: EligibleStatus | undefined;
   from?: string | undefined;
   to?: string | undefined;
-  sort?: string | undefined;
   outcome?: Outcome | undefined;
   attendance?: Attendance | undefined;
+  /** Scores, as decimal text. */
+  low?: string | undefined;
+  high?: string | undefined;
+  credit?: string | undefined;
+  sort?: string | undefined;
+  /** Columns that are left out, comma between. */
+  hide?: string | undefined;
+  rows?: "dense" | undefined;
 }
 
 interface ListPageProps {
@@ -50,6 +59,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
           <Tabs.Tab value="eligibles">{t`Eligibles`}</Tabs.Tab>
           <Tabs.Tab value="results">{t`Results`}</Tabs.Tab>
           <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
+          {list.posted_at && <Tabs.Tab value="protests">{t`Protests`}</Tabs.Tab>}
           {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}
           <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
           <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
@@ -63,6 +73,9 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
         <Tabs.Panel value="scores">
           <ScoresTab list={list} />
         </Tabs.Panel>
+        <Tabs.Panel value="protests">
+          <ProtestsTab list={list} />
+        </Tabs.Panel>
         <Tabs.Panel value="referrals">
           <ReferralsTab list={list} />
         </Tabs.Panel>
@@ -70,6 +83,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
           <DocumentsTab list={list} />
         </Tabs.Panel>
         <Tabs.Panel value="timeline">
+          <NotesSection listId={listId} />
           <Timeline subject={`list:${listId}`} />
         </Tabs.Panel>
       </Tabs>

@@ -50,6 +50,7 @@ test("adopting asks for the list's code and sends the version that was seen", as
   await user.click(await screen.findByRole("button", { name: "Adopt" }));
   const panel = await screen.findByRole("dialog", { name: "Adopt 1823-C00185" });
   expect(panel).toHaveTextContent("9 eligibles on 6 ranks become final");
+  expect(await within(panel).findByText(/2 protests are undecided/)).toBeInTheDocument();
   const adopt = within(panel).getByRole("button", { name: "Adopt list" });
   expect(adopt).toBeDisabled();
   await user.type(within(panel).getByLabelText("Type 1823-C00185 to confirm"), "1823-C00185");
@@ -57,3 +58,56 @@ test("adopting asks for the list's code and sends the version that was seen", as
   expect(await within(panel).findByRole("alert")).toHaveTextContent("The inspection period is open until Nov 24.");
   expect(sent.match).toBe('"4"');
 });
+
+test("many are chosen by shift, previewed, and the rest changed only on a second confirmation", async () => {
+  const sent: Record<string, unknown>[] = [];
+  server.use(
+    http.post("*/api/v1/eligible-lists/l1/status-changes", async ({ request }) => {
+      const body = (await request.json()) as Record<string, unknown>;
+      sent.push(body);
+      return HttpResponse.json({
+        dry_run: body.dry_run,
+        changed: 2,
+        refused: 1,
+        refused_people: [
+          {
+            eligible_id: "e3",
+            person: { id: "p3", display_name: "Ortiz, Carmen" },
+            status: "inactive",
+            message: "From inactive there is no way to deactivate.",
+          },
+        ],
+        digest: "abc",
+        moved: [{ referral_id: "r1", number: "R-2026-014", moved: 4 }],
+      });
+    }),
+    http.get("*/api/v1/reason-codes", () =>
+      HttpResponse.json(page([{ use: "status", code: "own_request", title: "Own request", needs_note: false }])),
+    ),
+  );
+  const { user } = open("/lists/l1");
+  const boxes = await screen.findAllByRole("checkbox", { name: /^Choose / });
+  await user.click(boxes[0] as HTMLElement);
+  await user.keyboard("{Shift>}");
+  await user.click(boxes[2] as HTMLElement);
+  await user.keyboard("{/Shift}");
+  const bar = screen.getByRole("region", { name: "Chosen people" });
+  expect(bar).toHaveTextContent("3 people chosen");
+  await user.click(within(bar).getByRole("button", { name: "Deactivate…" }));
+
+  const panel = await screen.findByRole("dialog", { name: "Deactivate: 3 people" });
+  await user.click(within(panel).getByRole("combobox", { name: /Reason/ }));
+  await user.click(await screen.findByRole("option", { name: "Own request" }));
+  await user.click(within(panel).getByRole("button", { name: "Preview" }));
+  expect(await within(panel).findByText(/Ortiz, Carmen \(inactive\)/)).toBeInTheDocument();
+  expect(panel).toHaveTextContent("R-2026-014: 4 people move");
+  const act = within(panel).getByRole("button", { name: "Deactivate (2 people)" });
+  expect(act).toBeDisabled();
+  await user.click(within(panel).getByRole("checkbox", { name: "Leave those out and change the rest" }));
+  await user.click(act);
+  expect(sent).toMatchObject([
+    { dry_run: true, action: "deactivate", reason_code: "own_request" },
+    { dry_run: false, skip_refused: true, digest: "abc" },
+  ]);
+  expect((sent[0]?.eligible_ids as string[]).length).toBe(3);
+}, 60_000);

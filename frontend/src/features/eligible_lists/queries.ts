@@ -5,6 +5,10 @@ export const LISTS = "/api/v1/eligible-lists";
 export const listQuery = (listId: string) =>
   api.queryOptions("get", "/api/v1/eligible-lists/{list_id}", { params: { path: { list_id: listId } } });
 
+/** What the next steps in a list's life would do now. */
+export const outlookQuery = (listId: string) =>
+  api.queryOptions("get", "/api/v1/eligible-lists/{list_id}/outlook", { params: { path: { list_id: listId } } });
+
 export const scoreReportQuery = (listId: string) =>
   api.queryOptions("get", "/api/v1/eligible-lists/{list_id}/score-report", { params: { path: { list_id: listId } } });
 

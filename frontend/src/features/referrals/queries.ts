@@ -1,6 +1,6 @@
 import { api } from "../../api/client";
 
-type ReasonUse = "disposition" | "rescind";
+type ReasonUse = "disposition" | "rescind" | "status" | "position";
 
 export const REFERRALS = "/api/v1/referrals";
 

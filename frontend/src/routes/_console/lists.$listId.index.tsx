@@ -12,9 +12,14 @@ export const Route = createFileRoute("/_console/lists/$listId/")({
     status: someOf(search.status, eligibleStatuses),
     from: textOf(search, "from"),
     to: textOf(search, "to"),
-    sort: textOf(search, "sort"),
     outcome: someOf(search.outcome, outcomes),
     attendance: someOf(search.attendance, attendances),
+    low: textOf(search, "low"),
+    high: textOf(search, "high"),
+    credit: textOf(search, "credit"),
+    sort: textOf(search, "sort"),
+    hide: textOf(search, "hide"),
+    rows: someOf(search.rows, ["dense"] as const),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(listQuery(params.listId)),
   component: ListRoute,
@@ -26,7 +31,7 @@ function ListRoute() {
     <ListPage
       listId={Route.useParams().listId}
       search={Route.useSearch()}
-      onSearch={(search) => void navigate({ search: compact(search), replace: true })}
+      onSearch={(search) => void navigate({ search: compact(search), replace: true, resetScroll: false })}
     />
   );
 }

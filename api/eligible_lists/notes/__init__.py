@@ -1,0 +1,1 @@
+"""Notes on a list and on the people on it."""

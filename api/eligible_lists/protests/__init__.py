@@ -1,0 +1,1 @@
+"""Protests against a tentative list."""

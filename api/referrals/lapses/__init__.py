@@ -1,0 +1,1 @@
+"""What ends by the clock: lists, personal eligibility, absences and waivers with a last day."""

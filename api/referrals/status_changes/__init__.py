@@ -1,0 +1,1 @@
+"""Status changes of many eligibles at once, previewed."""

@@ -1,0 +1,55 @@
+import { t } from "@lingui/core/macro";
+import { Button, Checkbox, Menu, Stack } from "@mantine/core";
+import { IconColumns, IconLineHeight } from "@tabler/icons-react";
+
+interface TableViewProps {
+  columns: { id: string; header: string }[];
+  /** Ids of the columns that are left out, comma between; as it stands in the address. */
+  hidden: string | undefined;
+  onHide: (hidden: string | undefined) => void;
+  isDense: boolean;
+  onDense: (isDense: boolean) => void;
+}
+
+export const hiddenOf = (hidden: string | undefined) => new Set((hidden ?? "").split(",").filter(Boolean));
+
+/** Which columns a table shows, and how close its rows stand. */
+export function TableView({ columns, hidden, onHide, isDense, onDense }: TableViewProps) {
+  const left = hiddenOf(hidden);
+  return (
+    <>
+      <Menu position="bottom-end" closeOnItemClick={false}>
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconColumns size={16} aria-hidden="true" />}>{t`Columns`}</Button>
+        </Menu.Target>
+        <Menu.Dropdown p="sm">
+          <Stack gap="xs">
+            {columns.map(({ id, header }) => (
+              <Checkbox
+                key={id}
+                label={header}
+                checked={!left.has(id)}
+                onChange={(event) => {
+                  const next = new Set(left);
+                  if (event.currentTarget.checked) next.delete(id);
+                  else next.add(id);
+                  onHide([...next].join(",") || undefined);
+                }}
+              />
+            ))}
+          </Stack>
+        </Menu.Dropdown>
+      </Menu>
+      <Button
+        variant="default"
+        aria-pressed={isDense}
+        leftSection={<IconLineHeight size={16} aria-hidden="true" />}
+        onClick={() => {
+          onDense(!isDense);
+        }}
+      >
+        {isDense ? t`Roomy rows` : t`Dense rows`}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,206 @@
+import { plural, t } from "@lingui/core/macro";
+import { Button, Group, Text } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+import { useCallback, useMemo, useState } from "react";
+
+import { api } from "../../../api/client";
+import { byCursor, rowsOf } from "../../../api/paging";
+import type { Eligible, EligibleList } from "../../../api/types";
+import { EmptyState } from "../../../components/feedback/EmptyState";
+import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../../components/feedback/Skeletons";
+import { ButtonLink } from "../../../components/links";
+import { DataTable } from "../../../components/tables/DataTable";
+import { allRowsOf } from "../../../components/tables/exports";
+import { hiddenOf, TableView } from "../../../components/tables/TableView";
+import { useSelection } from "../../../components/tables/useSelection";
+import { useNow } from "../../../components/time/now";
+import { showInstant, useZone } from "../../../components/time/zone";
+import { useCan } from "../../accounts/session";
+import type { ListSearch } from "../ListPage";
+import { RosterFilters, rosterQuery } from "./RosterFilters";
+import { useRosterColumns } from "./rosterColumns";
+import { ScoresFigure } from "./ScoresFigure";
+import { StatusPanel, statusActions, type StatusAction, type Whom } from "./StatusPanel";
+import styles from "./eligibles.module.css";
+
+interface EligiblesTabProps {
+  list: EligibleList;
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}
+
+interface Order {
+  action: StatusAction;
+  whom: Whom;
+  who: string;
+}
+
+const sorts = ["rank", "-rank", "name", "-name"] as const;
+const FIXED = new Set(["choice", "rank", "name", "actions"]);
+const people = (count: number) => plural(count, { one: "# person", other: "# people" });
+
+export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
+  const mayChange = useCan("referrals:certify") && list.status === "adopted";
+  const filters = rosterQuery(search);
+  const sort = sorts.find((one) => one === search.sort) ?? "rank";
+  const [order, setOrder] = useState<Order | null>(null);
+  const [isEverybody, chooseEverybody] = useState(false);
+  const query = { limit: 200, count: true, ...filters, sort };
+  const eligibles = api.useInfiniteQuery(
+    "get",
+    "/api/v1/eligible-lists/{list_id}/eligibles",
+    { params: { path: { list_id: list.id }, query } },
+    byCursor,
+  );
+  const { items, total, more } = rowsOf(eligibles);
+  const ids = useMemo(() => items.map((one) => one.id), [items]);
+  const selection = useSelection(ids);
+  const actOn = useCallback(
+    (eligible: Eligible, action: StatusAction) => {
+      setOrder({ action, whom: { eligible_ids: [eligible.id] }, who: eligible.person.display_name });
+    },
+    [setOrder],
+  );
+  const columns = useRosterColumns(mayChange ? selection : undefined, mayChange ? actOn : undefined);
+  const hidden = hiddenOf(search.hide);
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const matching = total ?? items.length;
+  const chosen = isEverybody ? matching : selection.ids.size;
+  const letGo = () => {
+    selection.clear();
+    chooseEverybody(false);
+  };
+  const actOnChosen = (action: StatusAction) => {
+    const whom: Whom = isEverybody ? { matching: { ...filters } } : { eligible_ids: [...selection.ids].slice(0, 500) };
+    setOrder({ action, whom, who: people(isEverybody ? matching : Math.min(500, chosen)) });
+  };
+
+  return (
+    <>
+      <ScoresFigure list={list} />
+      <Group mb="sm" gap="xs" justify="space-between" className="no-print">
+        <RosterFilters search={search} onSearch={onSearch} />
+        <Group gap="xs">
+          <TableView
+            columns={columns.filter((column) => !FIXED.has(column.id))}
+            hidden={search.hide}
+            onHide={(hide) => {
+              onSearch({ ...search, hide });
+            }}
+            isDense={search.rows === "dense"}
+            onDense={(isDense) => {
+              onSearch({ ...search, rows: isDense ? "dense" : undefined });
+            }}
+          />
+        </Group>
+      </Group>
+      {eligibles.error ? (
+        <ProblemAlert error={eligibles.error} retry={() => void eligibles.refetch()} />
+      ) : eligibles.isPending ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          caption={t`Eligibles of ${list.code}, best rank first`}
+          columns={columns.filter((column) => !hidden.has(column.id))}
+          rows={items}
+          rowKey={(eligible) => eligible.id}
+          more={more}
+          isEndless
+          isDense={search.rows === "dense"}
+          sort={sort}
+          onSort={(next) => {
+            onSearch({ ...search, sort: next === "rank" ? undefined : next });
+          }}
+          rowTone={(one) => (selection.ids.has(one.id) || isEverybody ? "blue" : undefined)}
+          allRows={allRowsOf(`/eligible-lists/${list.id}/eligibles`, query)}
+          summary={<Summary shown={matching} of={list.counts.eligibles} />}
+          empty={
+            isFiltered ? (
+              <EmptyState icon={IconUsers}>{t`Nobody matches these filters.`}</EmptyState>
+            ) : (
+              <NobodyYet list={list} />
+            )
+          }
+        />
+      )}
+      {chosen > 0 && (
+        <section className={styles.bar} aria-label={t`Chosen people`}>
+          <Text fw={560} className="tabular">
+            {t`${people(chosen)} chosen`}
+          </Text>
+          {!isEverybody && matching > selection.ids.size && (
+            <Button
+              variant="subtle"
+              size="xs"
+              onClick={() => {
+                chooseEverybody(true);
+              }}
+            >
+              {t`Choose all ${matching.toLocaleString("en")} matching`}
+            </Button>
+          )}
+          {(Object.keys(statusActions) as StatusAction[]).map((action) => (
+            <Button
+              key={action}
+              size="xs"
+              variant="default"
+              onClick={() => {
+                actOnChosen(action);
+              }}
+            >
+              {statusActions[action]()}…
+            </Button>
+          ))}
+          <Button size="xs" variant="subtle" onClick={letGo}>
+            {t`Choose nobody`}
+          </Button>
+        </section>
+      )}
+      {order && (
+        <StatusPanel
+          key={order.action + order.who}
+          list={list}
+          {...order}
+          onClose={() => {
+            setOrder(null);
+          }}
+          onDone={() => {
+            setOrder(null);
+            letGo();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Summary({ shown, of }: { shown: number; of: number }) {
+  const at = showInstant(useNow(), useZone());
+  return <>{t`${shown.toLocaleString("en")} of ${of.toLocaleString("en")} eligibles · as of ${at}`}</>;
+}
+
+function NobodyYet({ list }: { list: EligibleList }) {
+  const mayManage = useCan("lists:manage");
+  if (list.results_count > 0)
+    return (
+      <EmptyState icon={IconUsers}>
+        {plural(list.results_count, {
+          one: "# result is imported. Score it, and whoever passed stands here.",
+          other: "# results are imported. Score them, and those who passed stand here.",
+        })}
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={IconUsers}
+      action={
+        mayManage && (
+          <ButtonLink to="/lists/$listId/import" params={{ listId: list.id }}>{t`Import results`}</ButtonLink>
+        )
+      }
+    >
+      {t`Nobody stands on this list yet. Import the examination's results, then score them.`}
+    </EmptyState>
+  );
+}
