@@ -5,10 +5,11 @@ examples; what goes beyond it is what an order or an appeal must be able to do.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from api.domain.errors import IllegalTransition, RuleViolation
+from api.domain.filings import IMPORT, PROTEST, SCORING
+from api.domain.moves import SYSTEM, Machine, Move
 
 
 class ListStatus(StrEnum):
@@ -66,36 +67,6 @@ class ReferralStatus(StrEnum):
     EXPIRED = "expired"
 
 
-class ImportStatus(StrEnum):
-    """Where an import of results is: nothing is stored before `committed`, and nothing is left after `undone`."""
-
-    UPLOADED = "uploaded"
-    PREVIEWED = "previewed"
-    COMMITTING = "committing"
-    COMMITTED = "committed"
-    STALE = "stale"
-    UNDOING = "undoing"
-    UNDONE = "undone"
-    DISCARDED = "discarded"
-
-
-class ScoringStatus(StrEnum):
-    """Where a scoring is; a preview turns stale when what it was computed from changes."""
-
-    PREVIEWED = "previewed"
-    APPLIED = "applied"
-    STALE = "stale"
-
-
-class ProtestStatus(StrEnum):
-    """Where a protest is; it is decided once."""
-
-    FILED = "filed"
-    GRANTED = "granted"
-    DENIED = "denied"
-    WITHDRAWN = "withdrawn"
-
-
 class JobStatus(StrEnum):
     """Where a piece of background work is."""
 
@@ -131,24 +102,6 @@ KEEPS_RANK = frozenset(
 )
 OPEN_REFERRAL = frozenset({ReferralStatus.CERTIFIED})
 UNFINISHED_JOB = frozenset({JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING_RETRY})
-
-SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """How one state leads to another: the action's name, whether it needs a reason, and who alone may make it.
-
-    `by` is None (whoever may act at all), `system`, or the part a person must have (`certification_analyst`,
-    `appeal`).
-    """
-
-    action: str
-    needs_reason: bool = False
-    by: str | None = None
-
-
-Machine = Mapping[str, Mapping[str, Move]]
 
 _CANCEL = Move("cancel", needs_reason=True)
 
@@ -306,57 +259,6 @@ REFERRAL: Machine = {
     ReferralStatus.CANCELLED: {},
 }
 
-_LOOK = Move("look")
-_PREVIEW = Move("preview")
-_DISCARD = Move("discard")
-_OUTDATE = Move("outdate", by=SYSTEM)
-
-IMPORT: Machine = {
-    ImportStatus.UPLOADED: {
-        ImportStatus.UPLOADED: _LOOK,
-        ImportStatus.PREVIEWED: _PREVIEW,
-        ImportStatus.DISCARDED: _DISCARD,
-    },
-    ImportStatus.PREVIEWED: {
-        ImportStatus.UPLOADED: _LOOK,
-        ImportStatus.PREVIEWED: _PREVIEW,
-        ImportStatus.COMMITTING: Move("commit"),
-        ImportStatus.STALE: _OUTDATE,
-        ImportStatus.DISCARDED: _DISCARD,
-    },
-    ImportStatus.COMMITTING: {
-        ImportStatus.COMMITTED: Move("finish", by=SYSTEM),
-        ImportStatus.PREVIEWED: Move("give_up", by=SYSTEM),
-        ImportStatus.STALE: _OUTDATE,
-    },
-    ImportStatus.COMMITTED: {ImportStatus.UNDOING: Move("undo")},
-    ImportStatus.STALE: {
-        ImportStatus.UPLOADED: _LOOK,
-        ImportStatus.PREVIEWED: _PREVIEW,
-        ImportStatus.DISCARDED: _DISCARD,
-    },
-    ImportStatus.UNDOING: {
-        ImportStatus.UNDONE: Move("finish", by=SYSTEM),
-        ImportStatus.COMMITTED: Move("give_up", by=SYSTEM),
-    },
-    ImportStatus.UNDONE: {},
-    ImportStatus.DISCARDED: {},
-}
-
-SCORING: Machine = {
-    ScoringStatus.PREVIEWED: {
-        ScoringStatus.APPLIED: Move("apply"),
-        ScoringStatus.STALE: Move("outdate", by=SYSTEM),
-    },
-    ScoringStatus.APPLIED: {},
-    ScoringStatus.STALE: {},
-}
-
-_DECISIONS = {"grant": ProtestStatus.GRANTED, "deny": ProtestStatus.DENIED, "withdraw": ProtestStatus.WITHDRAWN}
-PROTEST: Machine = {
-    ProtestStatus.FILED: {status: Move(action, needs_reason=True) for action, status in _DECISIONS.items()},
-    **{status: {} for status in _DECISIONS.values()},
-}
 
 _CANCEL_JOB = Move("cancel")
 _RETRY = Move("retry")

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from api.domain.errors import IllegalTransition, RuleViolation
+from api.domain.filings import ImportStatus, ProtestStatus, ScoringStatus
 from api.domain.lifecycle import (
     DISPOSITION,
     FREES_RANK,
@@ -15,11 +16,9 @@ from api.domain.lifecycle import (
     MACHINES,
     Disposition,
     EligibleStatus,
-    ImportStatus,
     JobStatus,
     ListStatus,
     ReferralStatus,
-    ScoringStatus,
     require_transition,
     target_of,
 )
@@ -33,6 +32,7 @@ STATES = {
     "referral": ReferralStatus,
     "import": ImportStatus,
     "scoring": ScoringStatus,
+    "protest": ProtestStatus,
     "job": JobStatus,
 }
 

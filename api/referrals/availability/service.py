@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.lifecycle import IN_POOL, Move, require_transition, target_of
+from api.domain.lifecycle import IN_POOL, require_transition, target_of
+from api.domain.moves import Move
 from api.eligible_lists.eligibles import queries as eligible_queries
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Eligible, Referral

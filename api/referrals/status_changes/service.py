@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.errors import IllegalTransition
-from api.domain.lifecycle import IN_POOL, Move, target_of
+from api.domain.lifecycle import IN_POOL, target_of
+from api.domain.moves import Move
 from api.eligible_lists.eligibles import queries as eligible_queries
 from api.eligible_lists.eligibles import service as eligibles
 from api.eligible_lists.roster import queries as roster_queries

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import Standing
-from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus, Move, require_transition
+from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus, require_transition
+from api.domain.moves import Move
 from api.models import ReferralInquiry
 from api.organization import service as organization
 from api.platform.auth import Actor, Permission
