@@ -11,6 +11,7 @@ import api.accounts.router
 import api.accounts.sessions.router
 import api.audit.events.router
 import api.audit.jobs.router
+import api.audit.persons.router
 import api.audit.router
 import api.audit.timeline.router
 import api.documents.jobs
@@ -19,6 +20,7 @@ import api.eligible_lists.imports.diffs.router
 import api.eligible_lists.imports.jobs
 import api.eligible_lists.imports.router
 import api.eligible_lists.notes.router
+import api.eligible_lists.persons.router
 import api.eligible_lists.protests.router
 import api.eligible_lists.results.router
 import api.eligible_lists.roster.router
@@ -30,12 +32,18 @@ import api.organization.agency.router
 import api.organization.clock.router
 import api.organization.reasons.router
 import api.organization.router
+import api.people.duplicates.jobs
+import api.people.duplicates.router
+import api.people.notes.router
+import api.people.records.router
 import api.referrals.availability.router
 import api.referrals.dispositions.bulk.router
 import api.referrals.dispositions.router
 import api.referrals.inquiries.jobs
 import api.referrals.inquiries.router
 import api.referrals.lapses.jobs
+import api.referrals.merges.router
+import api.referrals.persons.router
 import api.referrals.router
 import api.referrals.simulations.router
 import api.referrals.standings.router
@@ -69,6 +77,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.organization.agency.router.router,
     api.organization.reasons.router.router,
     api.organization.clock.router.router,
+    api.people.records.router.router,
+    api.people.notes.router.router,
+    api.people.duplicates.router.router,
     api.rules.router.router,
     api.rules.score_models.router.router,
     api.eligible_lists.router.router,
@@ -82,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.eligible_lists.results.router.router,
     api.eligible_lists.roster.router.router,
     api.eligible_lists.scores.router.router,
+    api.eligible_lists.persons.router.router,
     api.eligible_lists.scores.router.public_router,
     api.scorings.router.list_router,
     api.scorings.router.router,
@@ -98,9 +110,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.inquiries.router.deadline_router,
     api.referrals.availability.router.router,
     api.referrals.status_changes.router.router,
+    api.referrals.persons.router.router,
+    api.referrals.merges.router.router,
     api.audit.router.router,
     api.audit.timeline.router.router,
     api.audit.jobs.router.router,
+    api.audit.persons.router.router,
     api.audit.events.router.router,
 )
 

@@ -15,6 +15,7 @@ from arq.cron import cron
 from arq.worker import Retry, Worker, func
 from redis.asyncio import Redis
 
+from api.people.duplicates import service as duplicates
 from api.platform import clocks, housekeeping, telemetry
 from api.platform.db import Database
 from api.platform.desk import Desk
@@ -34,12 +35,14 @@ JOB_MODULES: tuple[str, ...] = (
     "api.documents.jobs",
     "api.referrals.inquiries.jobs",
     "api.referrals.lapses.jobs",
+    "api.people.duplicates.jobs",
 )
 # What happens by itself: one job per agency and period.
 CLOCKS: tuple[clocks.Clock, ...] = (
     clocks.Clock(housekeeping.PURGE_KEYS, clocks.daily),
     clocks.Clock("referrals.record_no_response", clocks.hourly),
     clocks.Clock(lapses.END_PERIODS, clocks.daily),
+    clocks.Clock(duplicates.FIND_DUPLICATES, clocks.daily),
 )
 
 MAX_JOBS = 100

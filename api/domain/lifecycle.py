@@ -136,6 +136,8 @@ ELIGIBLE_LIST: Machine = {
 _REMOVE = Move("remove", needs_reason=True)
 _EXPIRE = Move("expire", by=SYSTEM)
 _MERGE = Move("merge", by=SYSTEM)
+_CORRECT = Move("correct", needs_reason=True)
+_BEFORE_MERGE = (EligibleStatus.ACTIVE, EligibleStatus.INACTIVE, EligibleStatus.UNDER_WAIVER)  # what undoing gives back
 _ACTIVATE = Move("activate", needs_reason=True)
 
 ELIGIBLE: Machine = {
@@ -170,7 +172,7 @@ ELIGIBLE: Machine = {
     },
     EligibleStatus.REMOVED: {EligibleStatus.ACTIVE: Move("restore", needs_reason=True)},
     EligibleStatus.EXPIRED: {EligibleStatus.ACTIVE: Move("extend", needs_reason=True)},
-    EligibleStatus.MERGED_OUT: {EligibleStatus.ACTIVE: Move("correct", needs_reason=True)},
+    EligibleStatus.MERGED_OUT: dict.fromkeys(_BEFORE_MERGE, _CORRECT),
 }
 
 _RECORD = Move("record")

@@ -15,7 +15,7 @@ from api.models.eligible_lists import (
 )
 from api.models.imports import ImportMapping, ImportRow, ListImport
 from api.models.organization import Department, Holiday, JobClass, Position, ReasonCode
-from api.models.people import Person
+from api.models.people import DuplicatePair, Person, PersonMerge, PersonNote, PersonWord
 from api.models.platform import (
     Agency,
     Approval,
@@ -59,6 +59,7 @@ __all__ = [
     "DemoClock",
     "Department",
     "Document",
+    "DuplicatePair",
     "Eligible",
     "EligibleList",
     "EligibleStatus",
@@ -79,6 +80,9 @@ __all__ = [
     "ListVersion",
     "ListVersionScore",
     "Person",
+    "PersonMerge",
+    "PersonNote",
+    "PersonWord",
     "Position",
     "Protest",
     "ReasonCode",

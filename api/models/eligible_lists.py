@@ -94,6 +94,8 @@ class ExamResult(Tenant, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "list_id", "external_id"),
         UniqueConstraint("agency_id", "list_id", "person_id"),
+        Index("ix_exam_results_number", "agency_id", "external_id"),
+        Index("ix_exam_results_person", "agency_id", "person_id"),
         one_of("attendance", ATTENDANCES),
         one_of("outcome", OUTCOMES),
         belongs_to("eligible_lists", "list_id"),
@@ -147,6 +149,7 @@ class Eligible(Tenant, Base):
             postgresql_where=text("status IN ('inactive', 'under_waiver')"),
         ),
         Index("ix_eligibles_external_id", "agency_id", "list_id", "external_id"),
+        Index("ix_eligibles_person", "agency_id", "person_id"),
         Index(
             "ix_eligibles_conditions",
             "agency_id",

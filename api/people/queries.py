@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.models import Person
 from api.platform.db import raw
@@ -31,15 +32,18 @@ CREATE TEMP TABLE staged_persons (
 """
 _SECOND = """
 UPDATE staged_persons s SET email_key = NULL
-FROM (SELECT row_number, min(row_number) OVER (PARTITION BY email_key) AS first_row
-      FROM staged_persons WHERE email_key IS NOT NULL) seen
+FROM (SELECT t.row_number, min(t.row_number) OVER (
+               PARTITION BY coalesce(coalesce(p.merged_into_id, p.id)::text, t.email_key)) AS first_row
+      FROM staged_persons t LEFT JOIN persons p ON p.agency_id = eligo_agency() AND p.email_key = t.email_key
+      WHERE t.email_key IS NOT NULL) seen
 WHERE seen.row_number = s.row_number AND seen.row_number > seen.first_row
 RETURNING s.row_number, seen.first_row
 """
 _OTHER_NAME = """
 SELECT s.row_number FROM staged_persons s
 JOIN persons p ON p.agency_id = eligo_agency() AND p.email_key = s.email_key
-WHERE p.sort_name <> s.sort_name ORDER BY s.row_number
+LEFT JOIN persons remaining ON remaining.agency_id = p.agency_id AND remaining.id = p.merged_into_id
+WHERE coalesce(remaining.sort_name, p.sort_name) <> s.sort_name ORDER BY s.row_number
 """
 _ADD = """
 INSERT INTO persons (agency_id, id, first_name, middle_name, last_name, email, email_key, phone, sort_name)
@@ -50,7 +54,7 @@ FROM staged_persons
 _ADD_KEYED = _ADD + "WHERE email_key IS NOT NULL ORDER BY email_key ON CONFLICT (agency_id, email_key) DO NOTHING"
 _ADD_OTHERS = _ADD + "WHERE email_key IS NULL ORDER BY row_number"
 _FIND_KEYED = """
-UPDATE staged_persons s SET person_id = p.id FROM persons p
+UPDATE staged_persons s SET person_id = coalesce(p.merged_into_id, p.id) FROM persons p
 WHERE p.agency_id = eligo_agency() AND p.email_key = s.email_key
 """
 
@@ -71,7 +75,7 @@ async def analyze_staging(session: AsyncSession) -> None:
 
 
 async def part_repeated_emails(session: AsyncSession) -> list[tuple[int, int]]:
-    """Take the key from every row but the first with an address: (row, the first)."""
+    """Take the key from every row but the first of a person: of an address, or of two of theirs; (row, the first)."""
     return sorted((row[0], row[1]) for row in await session.execute(text(_SECOND)))
 
 
@@ -98,5 +102,8 @@ async def add(session: AsyncSession, values: dict[str, Any]) -> UUID | None:
 
 
 async def by_email(session: AsyncSession, email_key: str) -> Person | None:
-    """The person of an address."""
-    return (await session.execute(select(Person).where(Person.email_key == email_key))).scalar_one_or_none()
+    """The person of an address; who was merged into another is that other."""
+    owner = aliased(Person)
+    remains = select(func.coalesce(owner.merged_into_id, owner.id)).where(owner.email_key == email_key)
+    query = select(Person).where(Person.id == remains.scalar_subquery())
+    return (await session.execute(query)).scalar_one_or_none()

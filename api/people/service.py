@@ -3,6 +3,7 @@
 The normalised e-mail address is the only identity relied on. A known name is never changed by an import.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from api.platform.passwords import email_key
 from api.platform.schema import Output
 
 NO_NAME = "(no name)"
+_BETWEEN_WORDS = re.compile(r"[\s'’.,/()-]+")
 
 
 class PersonRef(Output):
@@ -58,6 +60,22 @@ def display_name(last_name: str, first_name: str, middle_name: str | None = None
     """A name as a list shows it: "Last, First Middle"."""
     given = " ".join(part for part in (first_name, middle_name) if part)
     return ", ".join(part for part in (last_name, given) if part) or NO_NAME
+
+
+def words_of(searched: str) -> list[str]:
+    """What somebody typed, as words that find people: "O'Brien, Zoë" as o, brien, zoe; an e-mail address as one word.
+
+    The database cuts names into the same words (trigger `persons_added`).
+    """
+    words: list[str] = []
+    for typed in sort_name(searched, "").split():
+        words += [typed] if "@" in typed else _BETWEEN_WORDS.split(typed)
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def ref(person: Person) -> PersonRef:
+    """A person by name."""
+    return PersonRef(id=person.id, display_name=display_name(person.last_name, person.first_name, person.middle_name))
 
 
 async def open_staging(session: AsyncSession) -> None:

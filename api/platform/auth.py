@@ -25,6 +25,9 @@ class Permission(StrEnum):
     CERTIFY = "referrals:certify"
     DISPOSE = "referrals:dispose"  # interview outcomes and selections; by department for hiring managers
     HIRE = "referrals:hire"  # validate a hire, rescind it, take back a freeing disposition
+    READ_PEOPLE = "people:read"
+    READ_PERSON_FILES = "people:file"  # notes, everything that ever happened, possible duplicates
+    MANAGE_PEOPLE = "people:manage"  # contact data, notes, merging
     READ_ORGANIZATION = "organization:read"
     MANAGE_ORGANIZATION = "organization:manage"
     MANAGE_AGENCY = "agency:manage"  # name, zone, deadlines and periods of the agency itself
@@ -46,6 +49,8 @@ _READS = frozenset(
         P.READ_LISTS,
         P.READ_REFERRALS,
         P.SIMULATE,
+        P.READ_PEOPLE,
+        P.READ_PERSON_FILES,
         P.READ_ORGANIZATION,
         P.READ_RULES,
         P.READ_JOBS,
@@ -54,9 +59,10 @@ _READS = frozenset(
 )
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "administrator": frozenset(Permission),
-    "exam_analyst": _READS | {P.MANAGE_LISTS, P.ADOPT_LISTS, P.MANAGE_RULES, P.MANAGE_JOBS},
-    "certification_analyst": _READS | {P.CERTIFY, P.DISPOSE, P.HIRE, P.MANAGE_ORGANIZATION, P.MANAGE_JOBS},
-    "hiring_manager": frozenset({P.READ_REFERRALS, P.DISPOSE, P.READ_ORGANIZATION, P.SIGNED_IN}),
+    "exam_analyst": _READS | {P.MANAGE_LISTS, P.ADOPT_LISTS, P.MANAGE_PEOPLE, P.MANAGE_RULES, P.MANAGE_JOBS},
+    "certification_analyst": _READS
+    | {P.CERTIFY, P.DISPOSE, P.HIRE, P.MANAGE_PEOPLE, P.MANAGE_ORGANIZATION, P.MANAGE_JOBS},
+    "hiring_manager": frozenset({P.READ_REFERRALS, P.READ_PEOPLE, P.DISPOSE, P.READ_ORGANIZATION, P.SIGNED_IN}),
     "auditor": _READS | {P.READ_LEDGER, P.READ_ACCOUNTS},
     "sync_operator": frozenset({P.READ_JOBS, P.MANAGE_JOBS, P.MANAGE_SYNC, P.READ_ORGANIZATION, P.SIGNED_IN}),
 }

@@ -21,6 +21,9 @@ import { Route as ConsolePositionsRouteImport } from "./routes/_console/position
 import { Route as JoinTokenRouteImport } from "./routes/join.$token";
 import { Route as ConsoleListsIndexRouteImport } from "./routes/_console/lists.index";
 import { Route as ConsoleListsNewRouteImport } from "./routes/_console/lists.new";
+import { Route as ConsolePeopleIndexRouteImport } from "./routes/_console/people.index";
+import { Route as ConsolePeoplePersonIdRouteImport } from "./routes/_console/people.$personId";
+import { Route as ConsolePeopleDuplicatesRouteImport } from "./routes/_console/people.duplicates";
 import { Route as ConsoleReferralsIndexRouteImport } from "./routes/_console/referrals.index";
 import { Route as ConsoleReferralsReferralIdRouteImport } from "./routes/_console/referrals.$referralId";
 import { Route as ConsoleReferralsDeadlinesRouteImport } from "./routes/_console/referrals.deadlines";
@@ -96,6 +99,21 @@ const ConsoleListsIndexRoute = ConsoleListsIndexRouteImport.update({
 const ConsoleListsNewRoute = ConsoleListsNewRouteImport.update({
   id: "/lists/new",
   path: "/lists/new",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsolePeopleIndexRoute = ConsolePeopleIndexRouteImport.update({
+  id: "/people/",
+  path: "/people/",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsolePeoplePersonIdRoute = ConsolePeoplePersonIdRouteImport.update({
+  id: "/people/$personId",
+  path: "/people/$personId",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsolePeopleDuplicatesRoute = ConsolePeopleDuplicatesRouteImport.update({
+  id: "/people/duplicates",
+  path: "/people/duplicates",
   getParentRoute: () => ConsoleRoute,
 } as any);
 const ConsoleReferralsIndexRoute = ConsoleReferralsIndexRouteImport.update({
@@ -200,6 +218,8 @@ export interface FileRoutesByFullPath {
   "/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
+  "/people/$personId": typeof ConsolePeoplePersonIdRoute;
+  "/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
@@ -211,6 +231,7 @@ export interface FileRoutesByFullPath {
   "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/settings/users": typeof ConsoleSettingsUsersRoute;
   "/lists/": typeof ConsoleListsIndexRoute;
+  "/people/": typeof ConsolePeopleIndexRoute;
   "/referrals/": typeof ConsoleReferralsIndexRoute;
   "/rules/": typeof ConsoleRulesIndexRoute;
   "/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
@@ -230,6 +251,8 @@ export interface FileRoutesByTo {
   "/join/$token": typeof JoinTokenRoute;
   "/": typeof ConsoleIndexRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
+  "/people/$personId": typeof ConsolePeoplePersonIdRoute;
+  "/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
   "/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
@@ -241,6 +264,7 @@ export interface FileRoutesByTo {
   "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/settings/users": typeof ConsoleSettingsUsersRoute;
   "/lists": typeof ConsoleListsIndexRoute;
+  "/people": typeof ConsolePeopleIndexRoute;
   "/referrals": typeof ConsoleReferralsIndexRoute;
   "/rules": typeof ConsoleRulesIndexRoute;
   "/scoring-models": typeof ConsoleScoringModelsIndexRoute;
@@ -262,6 +286,8 @@ export interface FileRoutesById {
   "/join/$token": typeof JoinTokenRoute;
   "/_console/": typeof ConsoleIndexRoute;
   "/_console/lists/new": typeof ConsoleListsNewRoute;
+  "/_console/people/$personId": typeof ConsolePeoplePersonIdRoute;
+  "/_console/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
   "/_console/referrals/$referralId": typeof ConsoleReferralsReferralIdRoute;
   "/_console/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/_console/referrals/new": typeof ConsoleReferralsNewRoute;
@@ -273,6 +299,7 @@ export interface FileRoutesById {
   "/_console/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/_console/settings/users": typeof ConsoleSettingsUsersRoute;
   "/_console/lists/": typeof ConsoleListsIndexRoute;
+  "/_console/people/": typeof ConsolePeopleIndexRoute;
   "/_console/referrals/": typeof ConsoleReferralsIndexRoute;
   "/_console/rules/": typeof ConsoleRulesIndexRoute;
   "/_console/scoring-models/": typeof ConsoleScoringModelsIndexRoute;
@@ -294,6 +321,8 @@ export interface FileRouteTypes {
     | "/positions"
     | "/join/$token"
     | "/lists/new"
+    | "/people/$personId"
+    | "/people/duplicates"
     | "/referrals/$referralId"
     | "/referrals/deadlines"
     | "/referrals/new"
@@ -305,6 +334,7 @@ export interface FileRouteTypes {
     | "/settings/reasons"
     | "/settings/users"
     | "/lists/"
+    | "/people/"
     | "/referrals/"
     | "/rules/"
     | "/scoring-models/"
@@ -324,6 +354,8 @@ export interface FileRouteTypes {
     | "/join/$token"
     | "/"
     | "/lists/new"
+    | "/people/$personId"
+    | "/people/duplicates"
     | "/referrals/$referralId"
     | "/referrals/deadlines"
     | "/referrals/new"
@@ -335,6 +367,7 @@ export interface FileRouteTypes {
     | "/settings/reasons"
     | "/settings/users"
     | "/lists"
+    | "/people"
     | "/referrals"
     | "/rules"
     | "/scoring-models"
@@ -355,6 +388,8 @@ export interface FileRouteTypes {
     | "/join/$token"
     | "/_console/"
     | "/_console/lists/new"
+    | "/_console/people/$personId"
+    | "/_console/people/duplicates"
     | "/_console/referrals/$referralId"
     | "/_console/referrals/deadlines"
     | "/_console/referrals/new"
@@ -366,6 +401,7 @@ export interface FileRouteTypes {
     | "/_console/settings/reasons"
     | "/_console/settings/users"
     | "/_console/lists/"
+    | "/_console/people/"
     | "/_console/referrals/"
     | "/_console/rules/"
     | "/_console/scoring-models/"
@@ -465,6 +501,27 @@ declare module "@tanstack/react-router" {
       path: "/lists/new";
       fullPath: "/lists/new";
       preLoaderRoute: typeof ConsoleListsNewRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/people/": {
+      id: "/_console/people/";
+      path: "/people";
+      fullPath: "/people/";
+      preLoaderRoute: typeof ConsolePeopleIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/people/$personId": {
+      id: "/_console/people/$personId";
+      path: "/people/$personId";
+      fullPath: "/people/$personId";
+      preLoaderRoute: typeof ConsolePeoplePersonIdRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/people/duplicates": {
+      id: "/_console/people/duplicates";
+      path: "/people/duplicates";
+      fullPath: "/people/duplicates";
+      preLoaderRoute: typeof ConsolePeopleDuplicatesRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
     "/_console/referrals/": {
@@ -598,6 +655,8 @@ interface ConsoleRouteChildren {
   ConsolePositionsRoute: typeof ConsolePositionsRoute;
   ConsoleIndexRoute: typeof ConsoleIndexRoute;
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
+  ConsolePeoplePersonIdRoute: typeof ConsolePeoplePersonIdRoute;
+  ConsolePeopleDuplicatesRoute: typeof ConsolePeopleDuplicatesRoute;
   ConsoleReferralsReferralIdRoute: typeof ConsoleReferralsReferralIdRoute;
   ConsoleReferralsDeadlinesRoute: typeof ConsoleReferralsDeadlinesRoute;
   ConsoleReferralsNewRoute: typeof ConsoleReferralsNewRoute;
@@ -609,6 +668,7 @@ interface ConsoleRouteChildren {
   ConsoleSettingsReasonsRoute: typeof ConsoleSettingsReasonsRoute;
   ConsoleSettingsUsersRoute: typeof ConsoleSettingsUsersRoute;
   ConsoleListsIndexRoute: typeof ConsoleListsIndexRoute;
+  ConsolePeopleIndexRoute: typeof ConsolePeopleIndexRoute;
   ConsoleReferralsIndexRoute: typeof ConsoleReferralsIndexRoute;
   ConsoleRulesIndexRoute: typeof ConsoleRulesIndexRoute;
   ConsoleScoringModelsIndexRoute: typeof ConsoleScoringModelsIndexRoute;
@@ -627,6 +687,8 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsolePositionsRoute: ConsolePositionsRoute,
   ConsoleIndexRoute: ConsoleIndexRoute,
   ConsoleListsNewRoute: ConsoleListsNewRoute,
+  ConsolePeoplePersonIdRoute: ConsolePeoplePersonIdRoute,
+  ConsolePeopleDuplicatesRoute: ConsolePeopleDuplicatesRoute,
   ConsoleReferralsReferralIdRoute: ConsoleReferralsReferralIdRoute,
   ConsoleReferralsDeadlinesRoute: ConsoleReferralsDeadlinesRoute,
   ConsoleReferralsNewRoute: ConsoleReferralsNewRoute,
@@ -638,6 +700,7 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleSettingsReasonsRoute: ConsoleSettingsReasonsRoute,
   ConsoleSettingsUsersRoute: ConsoleSettingsUsersRoute,
   ConsoleListsIndexRoute: ConsoleListsIndexRoute,
+  ConsolePeopleIndexRoute: ConsolePeopleIndexRoute,
   ConsoleReferralsIndexRoute: ConsoleReferralsIndexRoute,
   ConsoleRulesIndexRoute: ConsoleRulesIndexRoute,
   ConsoleScoringModelsIndexRoute: ConsoleScoringModelsIndexRoute,

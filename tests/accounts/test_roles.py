@@ -8,7 +8,16 @@ from tests.support.clerk import PASSWORD, Clerk, problem
 from tests.support.hall import Hall, dispose
 from tests.support.staff import colleague, department
 
-AUDITS = ["lists:read", "referrals:read", "organization:read", "rules:read", "jobs:read", "ledger:read"]
+AUDITS = [
+    "lists:read",
+    "referrals:read",
+    "people:read",
+    "people:file",
+    "organization:read",
+    "rules:read",
+    "jobs:read",
+    "ledger:read",
+]
 
 
 async def hall_with_referral(world: World, administrator: Clerk) -> tuple[Hall, str]:

@@ -20,6 +20,10 @@ PATH_IDS = {
     "job_id": "jobs",
     "key_id": "api_keys",
     "list_id": "eligible_lists",
+    "merge_id": "person_merges",
+    "note_id": "person_notes",
+    "pair_id": "duplicate_pairs",
+    "person_id": "persons",
     "position_id": "positions",
     "protest_id": "protests",
     "referral_id": "referrals",
@@ -45,6 +49,8 @@ class Access:
 
 REASON = {"reason": "a test of access"}
 CHANGE = {"reason_code": "other", "note": "a test of access"}
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
 
 TABLE: dict[str, Access] = {
     "sign_in": Access(None),
@@ -204,6 +210,24 @@ TABLE: dict[str, Access] = {
     "remove_eligible": Access(P.CERTIFY, CHANGE),
     "restore_eligible": Access(P.CERTIFY, CHANGE),
     "change_statuses": Access(P.CERTIFY, {"action": "deactivate", "matching": {}, **CHANGE}),
+    "list_persons": Access(P.READ_PEOPLE),
+    "read_person": Access(P.READ_PEOPLE),
+    "update_person": Access(P.MANAGE_PEOPLE, {"city": "Another"}),
+    "list_lists_of_person": Access(P.READ_PERSON_FILES),
+    "list_referrals_of_person": Access(P.READ_PEOPLE),
+    "list_person_history": Access(P.READ_PERSON_FILES),
+    "list_person_notes": Access(P.READ_PERSON_FILES),
+    "add_person_note": Access(P.MANAGE_PEOPLE, {"body": "a test of access"}),
+    "correct_person_note": Access(P.MANAGE_PEOPLE, {"body": "a test of access", **REASON}),
+    "withdraw_person_note": Access(P.MANAGE_PEOPLE, REASON),
+    "list_duplicates": Access(P.READ_PERSON_FILES),
+    "search_duplicates": Access(P.MANAGE_PEOPLE),
+    "dismiss_duplicate": Access(P.MANAGE_PEOPLE, REASON),
+    "reopen_duplicate": Access(P.MANAGE_PEOPLE, REASON),
+    "preview_merge": Access(P.MANAGE_PEOPLE, query={"other_id": NOBODY}),
+    "list_merges": Access(P.READ_PERSON_FILES),
+    "merge_person": Access(P.MANAGE_PEOPLE, {"other_id": NOBODY, **REASON}),
+    "undo_merge": Access(P.MANAGE_PEOPLE, REASON),
     "list_ledger_events": Access(P.READ_LEDGER),
     "verify_ledger": Access(P.READ_LEDGER),
     # A subject that is none ends the call; whoever may see a thing may see what happened to it.
@@ -294,6 +318,8 @@ SMUGGLED = (
         lambda _, theirs: {"action": "deactivate", "eligible_ids": [str(theirs.id("eligibles"))], **CHANGE},
     ),
     Smuggled("attach_position", lambda _, theirs: {"position_id": str(theirs.id("positions"))}),
+    Smuggled("preview_merge", query=lambda _, theirs: {"other_id": str(theirs.id("persons"))}),
+    Smuggled("merge_person", lambda _, theirs: {"other_id": str(theirs.id("persons")), **REASON}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"list:{theirs.id('eligible_lists')}"}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"referral:{theirs.id('referrals')}"}),
     Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"list:{theirs.id('eligible_lists')}"}),

@@ -51,6 +51,7 @@ class Filled:
 
     agency: AgencyRef
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    other_person: UUID | None = None  # for what relates two persons
 
     def id(self, table: str) -> UUID:
         """The id of the row in a table."""
@@ -75,7 +76,11 @@ async def fill(owner_url: str, agency: AgencyRef) -> Filled:
 async def _row(session: AsyncSession, table: Table, filled: Filled) -> dict[str, Any]:
     found = (await session.execute(select(table).limit(1))).mappings().first()
     if found is None:
-        await session.execute(insert(table).values(dict(_values(table, filled))))
+        values = dict(_values(table, filled))
+        await session.execute(insert(table).values(values))
+        if table.name == "persons":
+            filled.other_person = new_id()
+            await session.execute(insert(table).values(values | {"id": filled.other_person}))
         found = (await session.execute(select(table).limit(1))).mappings().one()
     return dict(found)
 
@@ -97,6 +102,8 @@ def _values(table: Table, filled: Filled) -> Iterator[tuple[str, Any]]:
 
 
 def _parent(column: Column[Any], filled: Filled) -> Any:
+    if column.name == "other_id":
+        return filled.other_person
     for key in column.foreign_keys:
         if key.column.name != "agency_id" and key.column.table.name in filled.rows:
             return filled.rows[key.column.table.name][key.column.name]

@@ -91,6 +91,7 @@ LOOSE = {
     ("ledger_events", "subject_id"),
     ("list_imports", "job_id"),
     ("list_versions", "scoring_id"),
+    ("person_words", "person_id"),
     ("referral_eligibles", "list_id"),
     ("scoring_models", "replaces_id"),
     ("scorings", "job_id"),

@@ -25,6 +25,12 @@ NEEDS_VERSION = {
     "reopen_eligible_list",
     "apply_scoring",
     "attach_position",
+    "correct_person_note",
+    "withdraw_person_note",
+    "dismiss_duplicate",
+    "reopen_duplicate",
+    "merge_person",
+    "undo_merge",
 }
 # Those that accept a version: two people may decide about one eligible.
 ACCEPTS_VERSION = {
@@ -59,6 +65,8 @@ WITHOUT_VERSION = {
     "score_list",
     "create_list_document",
     "create_referral_document",
+    "add_person_note",
+    "search_duplicates",
     "certify_referral",
     "close_referral",
     "cancel_referral",

@@ -89,6 +89,7 @@ def test_list_standing_is_that_of_the_status_model() -> None:
     assert ours - theirs - back == {
         *((old, new) for old in ("inactive", "under_waiver") for new in ("removed", "expired", "merged_out")),
         *(("appointed_temporary", new) for new in ("appointed", "removed", "expired")),
+        *(("merged_out", new) for new in ("inactive", "under_waiver")),
     }
     assert {each.value for each in IN_POOL} == set(model["in_pool"])
 

@@ -37,6 +37,16 @@ export type Protest = Schemas["ProtestRead"];
 export type ListOutlook = Schemas["ListOutlook"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type DocumentRead = Schemas["DocumentRead"];
+export type Person = Schemas["PersonRead"];
+export type PersonSummary = Schemas["PersonSummary"];
+export type PersonPatch = Schemas["PersonPatch"];
+export type PersonNote = Schemas["PersonNoteRead"];
+export type PersonHappening = Schemas["HappeningRead"];
+export type ListOfPerson = Schemas["ListOfPersonRead"];
+export type ReferralOfPerson = Schemas["ReferralOfPersonRead"];
+export type Duplicate = Schemas["DuplicateRead"];
+export type Merge = Schemas["MergeRead"];
+export type MergePreview = Schemas["MergePreviewRead"];
 export type ScoringModelCreate = Schemas["ScoringModelCreate"];
 
 export const listStatuses = ["draft", "scored", "tentative", "adopted", "expired", "exhausted", "cancelled"] as const;

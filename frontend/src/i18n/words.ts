@@ -105,6 +105,7 @@ const jobs: Words = {
   "imports.undo_import": () => t`Undoing an import`,
   "scorings.compute_scoring": () => t`Scoring preview`,
   "scorings.apply_scoring": () => t`Applying scores`,
+  "people.find_duplicates": () => t`Search for duplicates`,
   "documents.render_score_report": () => t`Score report`,
   "documents.render_eligible_list": () => t`Eligible list`,
   "documents.render_certification_report": () => t`Certification report`,

@@ -52,7 +52,10 @@ RETURNING f.row_number, f.sort_name <> p.sort_name AS name_differs,
 # One person has one result on a list: an address of somebody who has one already makes a separate person.
 _TAKEN = """
 UPDATE staged_persons f SET email_key = NULL
-FROM persons p JOIN exam_results r ON r.agency_id = p.agency_id AND r.person_id = p.id
+FROM persons p
+JOIN persons same ON same.agency_id = p.agency_id  -- under whichever of two merged records the list knows them
+     AND (same.id = coalesce(p.merged_into_id, p.id) OR same.merged_into_id = coalesce(p.merged_into_id, p.id))
+JOIN exam_results r ON r.agency_id = same.agency_id AND r.person_id = same.id
 WHERE p.agency_id = eligo_agency() AND r.list_id = :list AND p.email_key = f.email_key
 RETURNING f.row_number, r.external_id
 """

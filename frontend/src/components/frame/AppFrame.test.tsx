@@ -33,7 +33,7 @@ test("the clock says the agency's time with its zone", async () => {
 test("the palette goes anywhere by name and finds lists", async () => {
   const { user, router } = open("/");
   await user.click(await screen.findByRole("button", { name: "Search or run a command" }));
-  await user.type(await screen.findByRole("textbox", { name: /Search lists, positions/ }), "1823");
+  await user.type(await screen.findByRole("textbox", { name: /Search lists, people, positions/ }), "1823");
   await user.click(await screen.findByRole("button", { name: /^1823-C00185/ }));
   expect(router.state.location.pathname).toBe("/lists/l1");
 });

@@ -61,7 +61,7 @@ export function AppFrame() {
             aria-label={t`Search or run a command`}
           >
             <IconSearch size={17} aria-hidden="true" />
-            <span>{t`Search lists, positions, or type a command`}</span>
+            <span>{t`Search lists, people, positions, or type a command`}</span>
             <Kbd>Ctrl K</Kbd>
           </button>
           <span style={{ flex: 1 }} />

@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconSend,
   IconSun,
+  IconUser,
   IconUserCircle,
   type Icon,
 } from "@tabler/icons-react";
@@ -31,7 +32,10 @@ interface Command {
   run: () => void;
 }
 
-/** Ctrl-K: go anywhere, find a list, a referral or a position, run a command. `list:`, `ref:` and `pos:` narrow the search. */
+/**
+ * Ctrl-K: go anywhere, find a list, a referral, a person or a position, run a command. `list:`, `ref:`, `person:` and
+ * `pos:` narrow the search.
+ */
 export function CommandPalette() {
   const [query, setQuery] = useState("");
   const commands = useCommands();
@@ -41,14 +45,15 @@ export function CommandPalette() {
   const groups = [
     { label: t`Lists`, items: found.lists },
     { label: t`Referrals`, items: found.referrals },
+    { label: t`People`, items: found.people },
     { label: t`Positions`, items: found.positions },
     { label: t`Commands`, items: matching },
   ].filter((group) => group.items.length > 0);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={420}>
       <Spotlight.Search
-        placeholder={t`Search lists, positions, or type a command`}
-        aria-label={t`Search lists, positions, or type a command`}
+        placeholder={t`Search lists, people, positions, or type a command`}
+        aria-label={t`Search lists, people, positions, or type a command`}
         leftSection={<IconSearch size={18} aria-hidden="true" />}
       />
       <Spotlight.ActionsList>
@@ -131,11 +136,11 @@ function useCommands(): Command[] {
   ];
 }
 
-function useFound(query: string): { lists: Command[]; referrals: Command[]; positions: Command[] } {
+function useFound(query: string): { lists: Command[]; referrals: Command[]; people: Command[]; positions: Command[] } {
   const navigate = useNavigate();
   const { permissions } = useSession();
   const [typed] = useDebouncedValue(query.trim(), 180);
-  const [, prefix, rest] = /^(list:|ref:|pos:)?\s*(.*)$/.exec(typed) ?? [];
+  const [, prefix, rest] = /^(list:|ref:|person:|pos:)?\s*(.*)$/.exec(typed) ?? [];
   const q = rest ?? "";
   const search = { params: { query: { q, limit: 6 } } };
   const wants = (name: string, permission: string) =>
@@ -147,6 +152,10 @@ function useFound(query: string): { lists: Command[]; referrals: Command[]; posi
   const referrals = useQuery({
     ...api.queryOptions("get", "/api/v1/referrals", { params: { query: { q: q.toUpperCase(), limit: 6 } } }),
     enabled: wants("ref:", "referrals:read"),
+  });
+  const people = useQuery({
+    ...api.queryOptions("get", "/api/v1/persons", search),
+    enabled: wants("person:", "people:read"),
   });
   const positions = useQuery({
     ...api.queryOptions("get", "/api/v1/positions", search),
@@ -166,6 +175,13 @@ function useFound(query: string): { lists: Command[]; referrals: Command[]; posi
       description: `${referral.eligible_list.code} · ${statusWord(referral.status)}`,
       icon: IconSend,
       run: () => void navigate({ to: "/referrals/$referralId", params: { referralId: referral.id } }),
+    })),
+    people: (people.data?.items ?? []).map((person) => ({
+      id: person.id,
+      label: person.display_name,
+      description: person.email ?? person.numbers[0] ?? "",
+      icon: IconUser,
+      run: () => void navigate({ to: "/people/$personId", params: { personId: person.id } }),
     })),
     positions: (positions.data?.items ?? []).map((position) => ({
       id: position.id,

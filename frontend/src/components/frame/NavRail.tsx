@@ -10,6 +10,7 @@ import {
   IconScale,
   IconSend,
   IconSettings,
+  IconUsers,
   type Icon,
 } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
@@ -34,6 +35,7 @@ export function usePlaces(): Place[] {
     { to: "/", label: t`Home`, icon: IconHome, permission: "session" },
     { to: "/lists", label: t`Lists`, icon: IconListNumbers, permission: "lists:read" },
     { to: "/referrals", label: t`Referrals`, icon: IconSend, permission: "referrals:read" },
+    { to: "/people", label: t`People`, icon: IconUsers, permission: "people:read" },
     {
       to: "/positions",
       label: t`Positions`,

@@ -47,7 +47,7 @@ export function Timeline({ subject, empty }: { subject: string; empty?: string }
 }
 
 /** Entries by civil day of the agency, in the order given. */
-export function daysOf(entries: TimelineEntry[], zone: string): [string, TimelineEntry[]][] {
+export function daysOf<Told extends { occurred_at: string }>(entries: Told[], zone: string): [string, Told[]][] {
   const written = new Intl.DateTimeFormat("en-US", {
     weekday: "long",
     month: "long",
@@ -55,7 +55,7 @@ export function daysOf(entries: TimelineEntry[], zone: string): [string, Timelin
     year: "numeric",
     timeZone: zone,
   });
-  const days = new Map<string, TimelineEntry[]>();
+  const days = new Map<string, Told[]>();
   for (const entry of entries) {
     const day = written.format(new Date(entry.occurred_at));
     days.set(day, [...(days.get(day) ?? []), entry]);

@@ -9,6 +9,7 @@ import type { Column } from "../../components/tables/columns";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { CivilDate } from "../../components/time/Instant";
 import { dispositionWord } from "../../i18n/words";
+import { PersonLink } from "../people/PersonLink";
 import styles from "./referrals.module.css";
 import type { Selection } from "./selection";
 
@@ -47,7 +48,9 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
       rowHeader: true,
       cell: (one) => (
         <>
-          <span className={styles.name}>{one.person.display_name}</span>
+          <span className={styles.name}>
+            <PersonLink person={one.person} />
+          </span>
           <NarrowOnly>
             <Text component="span" size="xs" c="dimmed">
               {one.score}

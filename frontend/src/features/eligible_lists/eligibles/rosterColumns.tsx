@@ -11,6 +11,7 @@ import type { Selection } from "../../../components/tables/useSelection";
 import { CivilDate } from "../../../components/time/Instant";
 import { plain } from "../../../i18n/words";
 import { statusActions, type StatusAction } from "./StatusPanel";
+import { PersonLink } from "../../people/PersonLink";
 
 type Act = (eligible: Eligible, action: StatusAction) => void;
 
@@ -125,7 +126,7 @@ export function useRosterColumns(selection: Selection | undefined, onAct: Act | 
         rowHeader: true,
         cell: (one) => (
           <>
-            {one.person.display_name}
+            <PersonLink person={one.person} />
             <NarrowOnly>
               <LifecycleBadge status={one.status} quiet />
             </NarrowOnly>

@@ -1,0 +1,1 @@
+"""Two persons who may be one: found by rule, reviewed by somebody."""

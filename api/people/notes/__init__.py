@@ -1,0 +1,1 @@
+"""Notes about a person: added, corrected, withdrawn, never lost."""

@@ -1,0 +1,1 @@
+"""A person: found, read, and contact data changed with its history."""

@@ -1,0 +1,1 @@
+"""Merging two persons who are one, and undoing it."""

@@ -1,0 +1,1 @@
+"""What a merge would change, and what stands in its way."""

@@ -1,0 +1,1 @@
+"""The referrals that a person is on."""

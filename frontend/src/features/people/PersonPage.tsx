@@ -1,0 +1,147 @@
+import { t } from "@lingui/core/macro";
+import { Anchor, Button, Group, Stack, Tabs, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useSuspenseQuery } from "@tanstack/react-query";
+
+import type { Person } from "../../api/types";
+import { Facts } from "../../components/Facts";
+import { Note } from "../../components/feedback/Note";
+import { TextLink } from "../../components/links";
+import { PageHead } from "../../components/PageHead";
+import { useCan } from "../accounts/session";
+import { ContactPanel } from "./ContactPanel";
+import { FindOtherPanel } from "./FindOtherPanel";
+import { MergesTab } from "./MergesTab";
+import { NotesTab } from "./NotesTab";
+import { PersonLink } from "./PersonLink";
+import { PersonLists, PersonReferrals } from "./PersonPlaces";
+import { PersonTimeline } from "./PersonTimeline";
+import { personQuery } from "./queries";
+import { addressOf } from "./words";
+
+export const personTabs = ["places", "history", "contact", "notes", "merges"] as const;
+export type PersonTab = (typeof personTabs)[number];
+
+interface PersonPageProps {
+  personId: string;
+  tab: PersonTab | undefined;
+  onTab: (tab: PersonTab | undefined) => void;
+}
+
+export function PersonPage({ personId, tab, onTab }: PersonPageProps) {
+  const { data: person } = useSuspenseQuery(personQuery(personId));
+  const seesFile = useCan("people:file");
+  return (
+    <>
+      <PersonHead person={person} />
+      <Tabs
+        value={tab ?? "places"}
+        onChange={(next) => {
+          onTab(personTabs.find((one) => one === next && one !== "places"));
+        }}
+      >
+        <Tabs.List mb="md" className="tabs">
+          <Tabs.Tab value="places">{seesFile ? t`Lists and referrals` : t`Referrals`}</Tabs.Tab>
+          {seesFile && (
+            <>
+              <Tabs.Tab value="history">{t`Everything that happened`}</Tabs.Tab>
+              <Tabs.Tab value="contact">{t`Contact changes`}</Tabs.Tab>
+              <Tabs.Tab value="notes">{t`Notes`}</Tabs.Tab>
+              <Tabs.Tab value="merges">{t`Merges`}</Tabs.Tab>
+            </>
+          )}
+        </Tabs.List>
+        <Tabs.Panel value="places">
+          <Stack gap="xl">
+            {seesFile && <PersonLists personId={personId} />}
+            <PersonReferrals personId={personId} />
+          </Stack>
+        </Tabs.Panel>
+        {seesFile && (
+          <>
+            <Tabs.Panel value="history">
+              <PersonTimeline personId={personId} />
+            </Tabs.Panel>
+            <Tabs.Panel value="contact">
+              <PersonTimeline personId={personId} event="person.changed" />
+            </Tabs.Panel>
+            <Tabs.Panel value="notes">
+              <NotesTab person={person} />
+            </Tabs.Panel>
+            <Tabs.Panel value="merges">
+              <MergesTab person={person} />
+            </Tabs.Panel>
+          </>
+        )}
+      </Tabs>
+    </>
+  );
+}
+
+function PersonHead({ person }: { person: Person }) {
+  const mayManage = useCan("people:manage") && !person.merged_into;
+  const [isEditing, editing] = useDisclosure(false);
+  const [isMerging, merging] = useDisclosure(false);
+  return (
+    <>
+      <PageHead
+        title={person.display_name}
+        trail={[
+          <TextLink key="people" to="/people" search={{}}>{t`People`}</TextLink>,
+          <Text key="here" component="span">
+            {person.display_name}
+          </Text>,
+        ]}
+        facts={<PersonFacts person={person} />}
+        actions={
+          mayManage && (
+            <>
+              <Button variant="default" onClick={merging.open}>{t`Merge with…`}</Button>
+              <Button onClick={editing.open}>{t`Change contact data`}</Button>
+            </>
+          )
+        }
+      />
+      {person.merged_into && (
+        <Group mb="md">
+          <Note tone="amber">
+            {t`This record was merged into`} <PersonLink person={person.merged_into} />.{" "}
+            {t`Act there; what was known under this record is shown there too.`}
+          </Note>
+        </Group>
+      )}
+      {isEditing && <ContactPanel person={person} onClose={editing.close} />}
+      {isMerging && <FindOtherPanel person={person} onClose={merging.close} />}
+    </>
+  );
+}
+
+function PersonFacts({ person }: { person: Person }) {
+  const address = addressOf(person);
+  const facts = [
+    {
+      term: t`E-mail`,
+      value: person.email && (
+        <Anchor href={`mailto:${person.email}`} inherit style={{ overflowWrap: "anywhere" }}>
+          {person.email}
+        </Anchor>
+      ),
+    },
+    { term: t`Telephone`, value: person.phone },
+    { term: t`Address`, value: address.length > 0 && address.join(", ") },
+    { term: t`Applicant numbers`, value: person.numbers.join(", ") },
+    {
+      term: t`Also known as`,
+      value:
+        person.merged.length > 0 &&
+        person.merged.map((one, place) => (
+          <span key={one.id}>
+            {place > 0 && "; "}
+            <PersonLink person={one} />
+          </span>
+        )),
+    },
+  ].filter(({ value }) => value);
+  if (facts.length === 0) return <Text c="dimmed">{t`No contact data is known.`}</Text>;
+  return <Facts items={facts} />;
+}

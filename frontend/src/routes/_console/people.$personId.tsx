@@ -1,0 +1,24 @@
+import { createFileRoute } from "@tanstack/react-router";
+
+import { compact, someOf } from "../../components/search";
+import { PersonPage, personTabs, type PersonTab } from "../../features/people/PersonPage";
+import { personQuery } from "../../features/people/queries";
+
+export const Route = createFileRoute("/_console/people/$personId")({
+  validateSearch: (search: Record<string, unknown>): { tab?: PersonTab | undefined } => ({
+    tab: someOf(search.tab, personTabs),
+  }),
+  loader: ({ context, params }) => context.queries.ensureQueryData(personQuery(params.personId)),
+  component: PersonRoute,
+});
+
+function PersonRoute() {
+  const navigate = Route.useNavigate();
+  return (
+    <PersonPage
+      personId={Route.useParams().personId}
+      tab={Route.useSearch().tab}
+      onTab={(tab) => void navigate({ search: compact({ tab }), replace: true, resetScroll: false })}
+    />
+  );
+}
