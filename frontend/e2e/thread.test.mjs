@@ -178,21 +178,30 @@ step("scores are seen before they count, and applied as they were seen", async (
   await page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) }).waitFor();
 });
 
+/** The rows of a table that are drawn now, each as its texts by the heads of the columns. */
+const records = (table, rows = "tbody tr:not([aria-hidden])") =>
+  table.evaluate((drawn, chosen) => {
+    const heads = [...drawn.querySelectorAll("thead th")].map((cell) => cell.textContent?.trim() ?? "");
+    return [...drawn.querySelectorAll(chosen)].map((row) =>
+      Object.fromEntries([...row.children].map((cell, place) => [heads[place], cell.textContent?.trim() ?? ""])),
+    );
+  }, rows);
+
 step("ranks, scores and the score report on screen are the expected ones", async () => {
   const table = page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) });
-  await table.locator("tbody tr").nth(99).waitFor();
-  const shown = await table
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows
-        .map((row) => [...row.children].map((cell) => cell.textContent?.trim()))
-        .map(([rank, score, , external]) => [external, score, Number(rank)]),
-    );
-  const right = new Map(
-    expected.candidates.filter((one) => one[3] === "passed").map((one) => [one[0], [one[0], one[1], one[2]]]),
-  );
-  assert.ok(shown.length >= 100);
-  for (const row of shown) assert.deepEqual(row, right.get(row[0]));
+  const passed = expected.candidates.filter((one) => one[3] === "passed");
+  const right = new Map(passed.map((one) => [one[0], [one[0], one[1], one[2]]]));
+  const seen = new Map();
+  // Pages come as one scrolls, and only the rows in sight are drawn: look at each window on the way down.
+  for (let looks = 0; seen.size < passed.length && looks < 200; looks += 1) {
+    for (const row of await records(table)) seen.set(row["Applicant number"], row);
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(50);
+  }
+  assert.equal(seen.size, passed.length);
+  for (const row of seen.values())
+    assert.deepEqual([row["Applicant number"], row.Score, Number(row.Rank)], right.get(row["Applicant number"]));
+  await page.mouse.wheel(0, -100_000);
   await page.getByRole("tab", { name: "Scores" }).click();
   const reportTable = page.getByRole("table", { name: new RegExp(`Score report of ${names.list}`) });
   await reportTable.locator("tbody tr").nth(20).waitFor();
@@ -268,16 +277,9 @@ step("two positions under the Rule of Three: four ranks in reach, each person wi
 const standings = () => page.getByRole("table", { name: /Eligibles by rank/ });
 const line = (of = page) => of.locator("tr[data-line] strong").innerText();
 const people = () =>
-  standings()
-    .locator("tbody tr:not([data-line])")
-    .evaluateAll((rows) =>
-      rows.map((row) => {
-        const [rank, score, name, standing, reason, disposition] = [...row.children].map(
-          (cell) => cell.textContent?.trim() ?? "",
-        );
-        return { rank: Number(rank), score, name, standing, reason, disposition };
-      }),
-    );
+  records(standings(), "tbody tr:not([data-line])").then((rows) =>
+    rows.map((row) => ({ rank: Number(row.Rank), name: row.Name, standing: row.Standing, reason: row.Reason })),
+  );
 
 async function dispose(name, disposition, after = async () => undefined) {
   await page.getByRole("button", { name: `Set disposition of ${name}`, exact: true }).click();

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Table, insert, select, text
+from sqlalchemy import CheckConstraint, Column, Table, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import UNTENANTED, Base
@@ -68,6 +68,11 @@ async def fill(owner_url: str, agency: AgencyRef) -> Filled:
             await enter_agency(session, agency.id)
             for table in tenant_tables():
                 filled.rows[table.name] = await _row(session, table, filled)
+            # A paper's subject is a referral or a list, so no foreign key says which: the one route that names both
+            # a referral and its paper must find it.
+            about = {"subject_type": "referral", "subject_id": filled.id("referrals")}
+            await session.execute(update(Base.metadata.tables["documents"]).values(about))
+            filled.rows["documents"] |= about
     finally:
         await database.close()
     return filled

@@ -1,8 +1,6 @@
 """Imports: look at a file, preview what it would change, then store exactly that, all valid rows or none."""
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +15,7 @@ from api.eligible_lists.eligibles.service import lock_list
 from api.eligible_lists.imports import queries
 from api.eligible_lists.imports.diffs import queries as diffs
 from api.eligible_lists.imports.formats.findings import FormatError
-from api.eligible_lists.imports.formats.tabular import Table, read_table
+from api.eligible_lists.imports.formats.tabular import Table, media_type, read_table, safe_name
 from api.eligible_lists.imports.mappings import service as mappings
 from api.eligible_lists.imports.mappings.service import Choice, Terms, parse_mapping
 from api.eligible_lists.imports.reading.service import Reading, findings_document, mapping_document, sample
@@ -38,7 +36,6 @@ from api.platform.routing import require_version
 COMMIT_IMPORT = "imports.commit_import"
 ENDED_BADLY = frozenset({"failed", "cancelled"})
 _NOTHING = {"new": 0, "changed": 0, "unchanged": 0}
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NoScoringModel(Refused):
@@ -98,7 +95,7 @@ async def preview(session: AsyncSession, actor: Actor, *, list_id: UUID, upload:
         agency_id=actor.agency.id,
         id=new_id(),
         list_id=list_id,
-        file_name=_safe_name(upload.name),
+        file_name=safe_name(upload.name),
         format=upload.format,
         created_by=actor.label,
         version=1,
@@ -106,7 +103,7 @@ async def preview(session: AsyncSession, actor: Actor, *, list_id: UUID, upload:
     try:
         table = await asyncio.to_thread(read_table, upload.content, upload.sheet)
         choice = await mappings.choose(session, table, terms, parse_mapping(upload.mapping))
-        file = await storage.store(session, actor, made.file_name, _media_type(table), upload.content)
+        file = await storage.store(session, actor, made.file_name, media_type(table), upload.content)
         made.file_id = file.id
         await _fill(session, made, row, table, choice, terms, look_only=upload.look_only)
     except FormatError as error:
@@ -392,13 +389,3 @@ def _require_fresh(row: EligibleList, made: ListImport) -> None:
     require_open(row)
     if made.status == "stale" or made.results_version != row.results_version:
         raise ImportStale
-
-
-def _media_type(table: Table) -> str:
-    return _WORKBOOK if table.encoding == "xlsx" else "text/csv"
-
-
-def _safe_name(name: str) -> str:
-    """A file's own name without folders and without anything that could leave a header or a folder."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    return "".join(sign if sign.isprintable() and sign not in '"<>:|?*' else "_" for sign in last)[:200] or "file"

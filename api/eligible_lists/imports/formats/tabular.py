@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from api.eligible_lists.imports.formats.findings import FormatError, Rejection, 
 from api.eligible_lists.imports.formats.signatures import is_workbook
 from api.eligible_lists.imports.formats.workbook import Workbook
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DELIMITERS = ",;\t|"
 _SAMPLE_CHARACTERS = 64 * 1024
 _PIECE = 1024 * 1024
@@ -241,3 +243,14 @@ def _checked_headers(cells: list[str]) -> tuple[str, ...]:
     if len(seen) < 2:
         raise FormatError("not_a_table", "The header names fewer than two columns.")
     return headers
+
+
+def media_type(table: Table) -> str:
+    """What the kept file of a table is served as."""
+    return _WORKBOOK if table.encoding == "xlsx" else "text/csv"
+
+
+def safe_name(name: str) -> str:
+    """A file's own name without folders and without anything that could leave a header or a folder."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    return "".join(sign if sign.isprintable() and sign not in '"<>:|?*' else "_" for sign in last)[:200] or "file"
