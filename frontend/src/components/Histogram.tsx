@@ -11,6 +11,9 @@ export interface Bin {
   count: number;
 }
 
+/** Labels of marks stand in so many rows before they start over. */
+const LABEL_ROWS = 5;
+
 /** Counts per range of scores, as bars or as the table that says the same. */
 export function Histogram({
   title,
@@ -59,9 +62,12 @@ function Chart({ title, bins, marks }: { title: string; bins: Bin[]; marks: { at
             <div className={styles.bar} style={{ height: `${(bin.count / top) * 100}%` }} />
           </div>
         ))}
-        {marks.map((mark) => (
+        {marks.map((mark, place) => (
           <div key={mark.label} className={styles.mark} style={{ left: `${mark.at * 100}%` }}>
-            <span>{mark.label}</span>
+            {/* Towards the middle, so that it stays in the picture; neighbours one below the other. */}
+            <span data-side={mark.at > 0.5 ? "left" : "right"} style={{ top: `${(place % LABEL_ROWS) * 14}px` }}>
+              {mark.label}
+            </span>
           </div>
         ))}
       </div>

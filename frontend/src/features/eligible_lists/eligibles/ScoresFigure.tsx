@@ -12,16 +12,17 @@ import { distributionQuery } from "../queries";
 export function ScoresFigure({ list }: { list: EligibleList }) {
   const maySeeReferrals = useCan("referrals:read");
   const distribution = useQuery({ ...distributionQuery(list.id), enabled: list.counts.eligibles > 0 });
-  const referrals = useQuery(
-    api.queryOptions("get", "/api/v1/referrals", {
+  const referrals = useQuery({
+    ...api.queryOptions("get", "/api/v1/referrals", {
       params: { query: { eligible_list_id: list.id, status: "certified", limit: 10 } },
     }),
-  );
+    enabled: maySeeReferrals,
+  });
   const bins = distribution.data?.bins ?? [];
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) return null;
   const [low, high] = [Number(first.lower), Number(last.upper)];
-  const marks = (maySeeReferrals ? (referrals.data?.items ?? []) : []).flatMap(({ number, line }) =>
+  const marks = (referrals.data?.items ?? []).flatMap(({ number, line }) =>
     line && high > low
       ? [{ at: (Number(line.score) - low) / (high - low), label: t`${number}: to rank ${line.rank}` }]
       : [],
