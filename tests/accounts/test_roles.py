@@ -11,6 +11,7 @@ from tests.support.staff import colleague, department
 AUDITS = [
     "lists:read",
     "referrals:read",
+    "referrals:simulate",
     "people:read",
     "people:file",
     "organization:read",

@@ -79,7 +79,13 @@ def test_every_kind_of_work_says_what_asking_for_it_needs() -> None:
         "imports.commit_import": lists,
         "scorings.compute_scoring": lists,
         "scorings.apply_scoring": lists,
+        "imports.undo_import": lists,
         "documents.render_score_report": lists,
+        "documents.render_eligible_list": lists,
+        "documents.render_certification_report": Permission.READ_REFERRALS,
+        "people.find_duplicates": Permission.MANAGE_PEOPLE,
+        "referrals.record_no_response": Permission.CERTIFY,
+        "referrals.end_periods": keeping,
         "platform.purge_idempotency_keys": keeping,
     }
 
