@@ -114,7 +114,8 @@ async def post_eligible_list(
 
 
 @router.post(
-    "/{list_id}/adopt", responses=problems(*_VERSIONED, ListNotPosted, InspectionOpen, ProtestsUndecided, Refused)
+    "/{list_id}/adopt",
+    responses=problems(*_VERSIONED, ListNotPosted, InspectionOpen, ScoresOutdated, ProtestsUndecided, Refused),
 )
 async def adopt_eligible_list(
     list_id: UUID, session: WriteSession, actor: Adopter, version: IfMatch, body: ListAdopt | None = None

@@ -176,6 +176,7 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
 
     Raises:
         ListNotPosted, Stale. InspectionOpen: until the last inspection day is over in the agency's zone.
+        ScoresOutdated: while a result was corrected and the list not scored again.
         ProtestsUndecided: where the agency lets them stand in the way.
         IllegalTransition: when it was adopted before, or ended.
     """
@@ -189,6 +190,8 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
     if row.inspection_ends_on is not None and not calendars.is_past(now, row.inspection_ends_on, zone, closes=closes):
         hour = "the end" if closes is None else f"{closes:%H:%M}"
         raise InspectionOpen(f"Inspection lasts until {hour} of {row.inspection_ends_on.isoformat()}.")
+    if row.scored_results_version != row.results_version:
+        raise ScoresOutdated  # a correction that was granted must be in what becomes final
     undecided = await queries.count_undecided_protests(session, row.id)
     if undecided and settings.get("undecided_protests") == "refuse":
         raise ProtestsUndecided

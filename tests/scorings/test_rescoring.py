@@ -75,6 +75,17 @@ async def test_a_protest_lifts_one_person_into_reach_and_pushes_nobody_out(exam:
     await require_whole(world.admin_url, world.database, world.agency)
 
 
+async def test_a_correction_is_scored_before_the_list_is_adopted(desk: Desk) -> None:
+    exam = await Exam.made(desk, RAW)
+    assert (await desk.act(exam.path, "post")).status_code == 200
+    await desk.clerk.make("/demo/clock", {"advance_seconds": 14 * 86_400})
+    await exam.correct("D", 97)
+    problem(await desk.act(exam.path, "adopt"), 409, "scores_outdated")
+    await exam.applied(await desk.scoring(exam.list_id))
+    assert (await desk.act(exam.path, "adopt")).status_code == 200
+    assert (await exam.roster())["D"] == (2, "97", "active")
+
+
 async def test_only_what_changes_is_written(exam: Exam, world: World) -> None:
     await exam.referral("P1")
     tables = {

@@ -14441,7 +14441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_not_posted`, `inspection_open`, `protests_undecided`, `refused` */
+            /** @description `list_not_posted`, `inspection_open`, `scores_outdated`, `protests_undecided`, `refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
