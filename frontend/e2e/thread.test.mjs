@@ -348,12 +348,17 @@ step("somebody in reach is selected and hired; the position is filled", async ()
 const schemes = ["light", "dark"];
 
 step("axe finds nothing on any page, in both schemes, and every page fits a phone", async (t) => {
+  await page.goto("/people");
+  routes.person = await page.getByRole("table").getByRole("link").first().getAttribute("href");
   const pages = {
     home: "/",
     lists: "/lists",
     "list-new": "/lists/new",
     list: routes.list,
+    "list-results": `${routes.list}?tab=results`,
     "list-scores": `${routes.list}?tab=scores`,
+    "list-protests": `${routes.list}?tab=protests`,
+    "list-timeline": `${routes.list}?tab=timeline`,
     "list-referrals": `${routes.list}?tab=referrals`,
     "list-documents": `${routes.list}?tab=documents`,
     import: routes.import,
@@ -362,6 +367,20 @@ step("axe finds nothing on any page, in both schemes, and every page fits a phon
     referrals: "/referrals",
     "referral-new": "/referrals/new",
     referral: routes.referral,
+    "referral-inquiries": `${routes.referral}?tab=inquiries`,
+    "referral-what-if": `${routes.referral}?tab=what-if`,
+    "referral-documents": `${routes.referral}?tab=documents`,
+    "referral-timeline": `${routes.referral}?tab=timeline`,
+    deadlines: "/referrals/deadlines",
+    people: "/people",
+    duplicates: "/people/duplicates",
+    person: routes.person,
+    users: "/settings/users",
+    agency: "/settings/agency",
+    "api-keys": "/settings/api-keys",
+    holidays: "/settings/holidays",
+    reasons: "/settings/reasons",
+    account: "/account",
     positions: "/positions",
     departments: "/departments",
     "job-classes": "/job-classes",

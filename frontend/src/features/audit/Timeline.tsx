@@ -100,7 +100,7 @@ function Sentence({ entry: { subject, sentence } }: { entry: TimelineEntry }) {
   return (
     <>
       {sentence.slice(0, at)}
-      <TextLink to="/referrals/$referralId" params={{ referralId: subject.id }}>
+      <TextLink to="/referrals/$referralId" params={{ referralId: subject.id }} underline="always">
         {subject.title}
       </TextLink>
       {sentence.slice(at + subject.title.length)}
