@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -34,6 +35,7 @@ NAMES = ("API", "worker")
 
 def main(data_dir: Path) -> None:
     """Start both servers and two children, report, and wait for a signal."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the tests may have us ignore it
     with (
         stop_signals(),
         start_servers(data_dir, need_postgres=True, need_valkey=True, host="127.0.0.1", port=0) as servers,
