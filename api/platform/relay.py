@@ -6,6 +6,7 @@ again, so Redis may lose everything at any moment and only time is lost. Any num
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ log = structlog.get_logger("eligo.relay")
 
 MARKER = "eligo:jobs:marker"
 CHANNEL = "eligo_jobs"
+
+# What a lost database or Redis is told by.
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, OSError, TimeoutError)
 
 # Real time, not the demo clock's. A row that another relay holds is left to it.
 _DUE = """
@@ -84,8 +88,14 @@ class Relay:
         while True:
             try:
                 await self._session()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, OSError, TimeoutError) as error:
-                log.warning("relay.interrupted", kind=type(error).__name__)
+            except Exception as error:  # a driver whose connection is cut raises whatever it stumbles over
+                expected = isinstance(error, LOST)
+                log.log(
+                    logging.WARNING if expected else logging.ERROR,
+                    "relay.interrupted",
+                    kind=type(error).__name__,
+                    exc_info=None if expected else error,
+                )
                 await asyncio.sleep(self._pace.pause)
 
     async def _session(self) -> None:
