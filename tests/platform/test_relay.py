@@ -228,6 +228,23 @@ async def test_a_worker_outlives_its_listening_connection(world: World, redis: R
         assert (await ended(world, await ask(world, "test.effect"), seconds=90)).status == "succeeded"
 
 
+async def test_the_relay_outlives_what_nobody_foresaw(
+    world: World, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep, stumbled = Relay.sweep, []
+
+    async def stumble(relay: Relay, connection: object) -> None:
+        if not stumbled:
+            stumbled.append(relay)
+            raise RuntimeError("the driver stumbled over a connection that was cut")
+        await sweep(relay, connection)
+
+    monkeypatch.setattr(Relay, "sweep", stumble)
+    async with worker(world):
+        assert (await ended(world, await ask(world, "test.effect"))).status == "succeeded"
+    assert len(stumbled) == 1
+
+
 async def test_a_job_for_later_starts_when_it_is_due(world: World, redis: Redis) -> None:
     async with worker(world):
         due = datetime.now(UTC) + timedelta(seconds=0.4)
