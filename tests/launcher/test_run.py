@@ -279,14 +279,14 @@ def checks(launcher: ModuleType, folder: Path, *commands: str) -> tuple[Any, ...
     return tuple(launcher.Step(f"step {n}", folder, ("sh", "-c", text)) for n, text in enumerate(commands, start=1))
 
 
-def test_the_checks_stop_at_the_first_failure(
+def test_every_check_runs_unless_the_first_failure_is_to_end_it(
     launcher: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(launcher, "CHECKS", checks(launcher, tmp_path, "true", "false", "touch reached"))
-    assert launcher.test(long=False, keep_going=False) == 1
+    assert launcher.test(long=False, fail_fast=True) == 1
     assert not (tmp_path / "reached").exists()
     assert capsys.readouterr().out.splitlines()[-1].endswith("FAILED: step 2")
-    assert launcher.test(long=False, keep_going=True) == 1
+    assert launcher.test(long=False, fail_fast=False) == 1
     assert (tmp_path / "reached").exists()
     assert capsys.readouterr().out.splitlines()[-1].startswith("3 of 3 checks in ")
 
@@ -296,8 +296,8 @@ def test_the_long_tier_reaches_the_checks(
 ) -> None:
     monkeypatch.delenv("ELIGO_LONG", raising=False)
     monkeypatch.setattr(launcher, "CHECKS", checks(launcher, tmp_path, 'test "$ELIGO_LONG" = 1'))
-    assert launcher.test(long=False, keep_going=False) == 1
-    assert launcher.test(long=True, keep_going=False) == 0
+    assert launcher.test(long=False, fail_fast=False) == 1
+    assert launcher.test(long=True, fail_fast=False) == 0
     assert capsys.readouterr().out.splitlines()[-1].endswith("all passed")
 
 
@@ -307,7 +307,7 @@ def test_unknown_arguments_show_the_usage(
 ) -> None:
     monkeypatch.setattr(launcher, "set_up", lambda: pytest.fail("it started to work"))
     assert launcher.main(arguments) == 2
-    assert "./run test [--long] [--keep-going]" in capsys.readouterr().out
+    assert "./run test [--long] [--fail-fast]" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -231,7 +231,8 @@ async def test_a_worker_outlives_its_listening_connection(world: World, redis: R
 async def test_the_relay_outlives_what_nobody_foresaw(
     world: World, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sweep, stumbled = Relay.sweep, []
+    sweep = Relay.sweep
+    stumbled: list[Relay] = []
 
     async def stumble(relay: Relay, connection: object) -> None:
         if not stumbled:
