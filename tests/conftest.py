@@ -1,7 +1,9 @@
-"""A real PostgreSQL and Valkey: migrated once into a template, cloned for each test whose work commits."""
+"""A real PostgreSQL and Valkey: migrated and founded once in a template, cloned for each test whose work commits."""
 
 import asyncio
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
@@ -19,7 +22,7 @@ from sqlalchemy.engine import make_url
 from api.founding import queries as founding_queries
 from api.founding.service import found_agency
 from api.main import create_app
-from api.platform import roles
+from api.platform import passwords, roles
 from api.platform.auth import AgencyRef
 from api.platform.db import Database
 from api.platform.embedded.postgres import Postgres
@@ -28,14 +31,18 @@ from api.platform.startup import migrate
 from api.settings import Settings
 from tests.support.clerk import PASSWORD, Clerk
 
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """A PostgreSQL of this test session, with a migrated template database."""
+    """A PostgreSQL of this test session, with a template database: migrated, and with the agency `demo` founded."""
 
     admin_url: str
     template: str
     secrets_dir: Path
+    agency: AgencyRef
 
     def address(self, database: str) -> str:
         """The superuser's address of a database."""
@@ -54,10 +61,34 @@ class World:
     settings: Settings
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Thousands of sign-ins: each at a small part of the work. What real ones cost is a test of its own."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody has this password"))
+        yield
+
+
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory where there is one with room: thousands of databases are made and dropped in it."""
+    if not (SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > ROOM):
+        yield tmp_path_factory.mktemp("cluster")
+        return
+    for left in SHARED_MEMORY.glob("eligo-tests-*"):
+        # Of a run that was killed: nobody else would ever take it away.
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"eligo-tests-{os.getpid()}-", dir=SHARED_MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def cluster(in_memory: Path) -> Iterator[Cluster]:
     """PostgreSQL, started once; ELIGO_TEST_DATABASE_URL names one that runs already."""
-    home = tmp_path_factory.mktemp("cluster")
+    home = in_memory
     given = os.environ.get("ELIGO_TEST_DATABASE_URL")
     if given:
         yield _template(given, home)
@@ -76,8 +107,17 @@ def _template(admin_url: str, home: Path) -> Cluster:
         address = make_url(admin_url).set(database=name).render_as_string(hide_password=False)
         return (await roles.prepare(address, home)).owner
 
-    migrate(asyncio.run(prepare()))
-    return Cluster(admin_url, name, home)
+    async def found(address: str) -> AgencyRef:
+        owner = Database(address, pool_size=1)
+        async with owner.session() as session:
+            await founding_queries.enable_demo_clock(session)
+            agency = await found_agency(session, **FIRST_AGENCY)  # type: ignore[arg-type]
+        await owner.close()
+        return agency
+
+    owner = asyncio.run(prepare())
+    migrate(owner)
+    return Cluster(admin_url, name, home, asyncio.run(found(owner)))
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +147,7 @@ async def _drop(cluster: Cluster, name: str) -> None:
 
 @pytest.fixture
 async def world(cluster: Cluster, redis_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """A cloned database with the agency `demo` and its administrator; dropped afterwards."""
+    """A clone of the template, with the agency `demo` and its administrator; dropped afterwards."""
     # Attempts and jobs of the test before are nobody's business here.
     async with Redis.from_url(redis_url) as redis:
         await redis.flushdb()
@@ -120,11 +160,6 @@ async def world(cluster: Cluster, redis_url: str, tmp_path: Path) -> AsyncIterat
             for role in (roles.OWNER, roles.APP, roles.RELAY, roles.MAINTENANCE)
         )
     )
-    owner = Database(urls.owner, pool_size=1)
-    async with owner.session() as session:
-        await founding_queries.enable_demo_clock(session)
-        agency = await found_agency(session, **FIRST_AGENCY)  # type: ignore[arg-type]
-    await owner.close()
     database = Database(urls.app, pool_size=8)
     settings = Settings(
         environment="demo",
@@ -137,7 +172,7 @@ async def world(cluster: Cluster, redis_url: str, tmp_path: Path) -> AsyncIterat
         log_level="error",
     )
     try:
-        yield World(urls, address, redis_url, agency, database, settings)
+        yield World(urls, address, redis_url, cluster.agency, database, settings)
     finally:
         await database.close()
         await _drop(cluster, name)

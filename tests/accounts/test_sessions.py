@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -117,6 +119,14 @@ class Watched:
         """Look."""
         self.held.append(self.pool.checkedout())
         return self.hasher.verify(stored, password)
+
+
+def test_a_stored_password_costs_what_is_advised() -> None:
+    """RFC 9106, section 4, second recommended option: argon2id, 64 MiB, three passes, four lanes."""
+    program = "from api.platform import passwords; print(passwords._HASHER.hash('x'), passwords._NOBODY)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    for stored in said.stdout.split():
+        assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 async def test_a_password_is_looked_at_once_whatever_is_known_and_no_connection_waits(

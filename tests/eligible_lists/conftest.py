@@ -1,17 +1,5 @@
 """An analyst's desk."""
 
-from collections.abc import AsyncIterator
+from tests.support.desk import desk
 
-import pytest
-
-from tests.conftest import World
-from tests.support.clerk import Clerk
-from tests.support.lists import Desk
-from tests.support.worker import in_process_worker
-
-
-@pytest.fixture
-async def desk(world: World, administrator: Clerk) -> AsyncIterator[Desk]:
-    """The administrator with a worker."""
-    async with in_process_worker(world) as worker:
-        yield Desk(administrator, worker)
+__all__ = ["desk"]

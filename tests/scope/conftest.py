@@ -1,0 +1,5 @@
+"""An analyst's desk."""
+
+from tests.support.desk import desk
+
+__all__ = ["desk"]
