@@ -1,6 +1,6 @@
 """Whoever runs the connections, and keys with one scope: no name of a person where people are not theirs to read."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 
 import pytest
 
@@ -36,11 +36,13 @@ async def city(desk: Desk, world: World) -> City:
     return city
 
 
-async def answers(clerk: Clerk, permissions: Iterable[Permission]) -> list[str]:
+async def answers(clerk: Clerk, permissions: Set[Permission]) -> list[str]:
     """What every collection and overview that these permissions open says, and whose marks stand in it."""
     found, read = [], 0
     for route in all_routes():
-        if route.method != "GET" or route.permission not in permissions or route.parameters:
+        if route.method != "GET" or route.permission is None or route.parameters:
+            continue
+        if route.permission not in permissions:
             continue
         if route.name == "follow_events":
             continue
