@@ -59,7 +59,7 @@ async def line(
             plan = await walk_plan(site.urls.app, site.agency.id, built.list_id)
             seen = json.loads(await once(port, headers, paths[REFERRAL]))
             changed = await stock.use_up(admin, site.agency.id, built.list_id, people // 10)
-            await admin.execute("VACUUM eligibles, list_scores")
+            await admin.execute("VACUUM eligibles, list_scores, list_score_blocks")
             churned = await measured(port, headers, paths, rounds, seconds)
         await stock.give_back(admin, site.agency.id, built.list_id)
     finally:

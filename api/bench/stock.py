@@ -29,16 +29,19 @@ class Stock:
 
 
 async def build(
-    admin: asyncpg.Connection, agency: AgencyRef, *, people: int, scores: int, used: float = 0.4, left: int = 3
-) -> Stock:
-    """Make the list, or find it. `admin` is past row-level security.
+    admin: asyncpg.Connection, agency: AgencyRef, *, people: int, scores: int, used: float = 0.4, left: int = 3,
+    series: str = "",
+) -> Stock:  # fmt: skip
+    """Make the list, or find it. `admin` is past row-level security. A list of a `series` is one of many, not vacuumed.
 
     `used` is the share of ranks, from the best, whose people have been hired or are out, but for `left` of them: so
     that certifying has to find its way past thousands of used-up ranks.
     """
-    code = f"BENCH-{people}"
+    code = f"BENCH-{people}{series}"
     known = await admin.fetchval("SELECT id FROM eligible_lists WHERE agency_id = $1 AND code = $2", agency.id, code)
     list_id: UUID = known or await _make(admin, agency, code, people, scores, used, left)
+    if known is None and not series:
+        await admin.execute("VACUUM ANALYZE")
     rows = await admin.fetch(
         "SELECT p.id FROM positions p JOIN eligible_lists l ON l.agency_id = p.agency_id "
         "AND l.job_class_id = p.job_class_id WHERE l.agency_id = $1 AND l.id = $2 ORDER BY p.number",
@@ -50,6 +53,15 @@ async def build(
     )
     rule = await admin.fetchval("SELECT certification_rule_id FROM eligible_lists WHERE id = $1", list_id)
     return Stock(list_id, people, scores, [row["id"] for row in rows], first, rule)
+
+
+async def build_many(
+    admin: asyncpg.Connection, agency: AgencyRef, *, lists: int, people: int, scores: int
+) -> list[Stock]:
+    """Some short lists of one shape, each of its own class with positions of its own."""
+    made = [await build(admin, agency, people=people, scores=scores, series=f"-{n:02d}") for n in range(1, lists + 1)]
+    await admin.execute("VACUUM ANALYZE")
+    return made
 
 
 async def _make(
@@ -87,7 +99,6 @@ async def _make(
         )
         await _people(admin, agency.id, list_id, people, scores, edge, left)
         await count(admin, agency.id, list_id)
-    await admin.execute("VACUUM ANALYZE")
     return list_id
 
 
@@ -130,12 +141,21 @@ async def _people(
 
 
 async def count(admin: asyncpg.Connection, agency_id: UUID, list_id: UUID) -> None:
-    """Bring the counts of the list in line with its people."""
+    """Bring the counts of the list in line with its people, where triggers are off."""
+    await admin.execute("DELETE FROM list_score_blocks WHERE agency_id = $1 AND list_id = $2", agency_id, list_id)
     await admin.execute("DELETE FROM list_scores WHERE agency_id = $1 AND list_id = $2", agency_id, list_id)
     await admin.execute(
         "INSERT INTO list_scores (agency_id, list_id, score, eligibles, available) "
         "SELECT agency_id, list_id, score, count(*), count(*) FILTER (WHERE status = 'active') "
         "FROM eligibles WHERE agency_id = $1 AND list_id = $2 GROUP BY 1, 2, 3",
+        agency_id,
+        list_id,
+    )
+    await admin.execute(
+        "INSERT INTO list_score_blocks (agency_id, list_id, block, ranks, available_ranks, eligibles, available) "
+        "SELECT agency_id, list_id, score >> 26, count(*), count(*) FILTER (WHERE available > 0), sum(eligibles), "
+        "sum(available) "
+        "FROM list_scores WHERE agency_id = $1 AND list_id = $2 GROUP BY 1, 2, 3",
         agency_id,
         list_id,
     )
@@ -194,4 +214,4 @@ async def give_back(admin: asyncpg.Connection, agency_id: UUID, list_id: UUID) -
             list_id,
         )
         await count(admin, agency_id, list_id)
-    await admin.execute("VACUUM (ANALYZE) eligibles, list_scores, eligible_lists")
+    await admin.execute("VACUUM (ANALYZE) eligibles, list_scores, list_score_blocks, eligible_lists")

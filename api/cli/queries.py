@@ -33,6 +33,19 @@ INVARIANTS = (
         """,  # noqa: S608 - our own words
     ),
     Invariant(
+        "the blocks of scores equal the counts at the scores",
+        """
+        SELECT count(*) FROM (
+            SELECT list_id, score >> 26 AS block, count(*) AS ranks, sum(eligibles) AS people,
+                   count(*) FILTER (WHERE available > 0) AS available_ranks, sum(available) AS names
+            FROM list_scores WHERE eligibles > 0 GROUP BY 1, 2
+        ) counted
+        FULL JOIN (SELECT * FROM list_score_blocks WHERE (ranks, eligibles) <> (0, 0)) kept USING (list_id, block)
+        WHERE (counted.ranks, counted.available_ranks, counted.people, counted.names)
+              IS DISTINCT FROM (kept.ranks, kept.available_ranks, kept.eligibles, kept.available)
+        """,
+    ),
+    Invariant(
         "the counts of each list equal its eligibles",
         f"""
         SELECT count(*) FROM eligible_lists l

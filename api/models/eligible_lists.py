@@ -288,3 +288,22 @@ class ListScore(Base):
             postgresql_where=text("eligibles > 0"),
         ),
     )
+
+
+class ListScoreBlock(Base):
+    """What `list_scores` has from a score up to a block's end, added up: 2^26 units of score to a block.
+
+    The database keeps it (triggers `counted_on_*` of `list_scores`), so that a deep rank is read and not counted.
+    """
+
+    __tablename__ = "list_score_blocks"
+
+    agency_id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(primary_key=True)
+    block: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # the score without its last 26 bits
+    ranks: Mapped[int]  # scores at which somebody stands
+    available_ranks: Mapped[int]
+    eligibles: Mapped[int]
+    available: Mapped[int]
+
+    __table_args__ = (belongs_to("eligible_lists", "list_id"), {"postgresql_with": {"fillfactor": 50}})

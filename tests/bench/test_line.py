@@ -14,7 +14,9 @@ from api.bench.plans import WALK, nodes, plan_of, prepared_plan_of
 from api.bench.site import connect
 from api.bench.stock import Stock
 from api.domain.availability import Standing
+from api.eligible_lists.ranks import queries as ranks
 from api.platform.auth import system_actor
+from api.platform.schema import unscaled
 from api.referrals import service as referrals
 from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
@@ -85,17 +87,14 @@ async def _walks_the_index_only(long_list: Stock, world: World) -> None:
 
 
 async def _ranks_by_the_index_only(long_list: Stock, world: World) -> None:
-    query = (
-        "SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list AND x.eligibles > 0 "
-        "AND x.score >= :score AND x.score < :above"
-    )
-    names = {"agency": world.agency.id, "list": long_list.list_id, "score": stock.TOP - 900 * stock.STEP}
+    """A rank 9,001 deep is the blocks above it and the scores of its own: 67 of a hundredth of a point at most."""
+    score = stock.TOP - 9000 * stock.STEP
     async with world.database.transaction(world.agency.id, read_only=True) as session:
-        plan = await plan_of(session, query, **names, above=2**62)
-    scans = [node for node in nodes(plan) if "Relation Name" in node]
-    assert [(node["Node Type"], node["Index Name"], node["Actual Rows"]) for node in scans] == [
-        ("Index Only Scan", "ix_list_scores_ranks", 901)
-    ]
+        plan = await prepared_plan_of(session, ranks._RANK, world.agency.id, long_list.list_id, score)
+        assert await ranks.rank(session, world.agency.id, long_list.list_id, unscaled(score)) == 9001
+    (own,) = (node for node in nodes(plan) if node.get("Relation Name") == "list_scores")
+    assert (own["Node Type"], own["Index Name"]) == ("Index Only Scan", "ix_list_scores_ranks")
+    assert own["Actual Rows"] <= 68
 
 
 async def _reads_nobody_but_those_in_reach(long_list: Stock, world: World, referral_id: UUID) -> None:

@@ -37,6 +37,16 @@ RULES: Mapping[str, str] = {
                ON e.agency_id = s.agency_id AND e.list_id = s.list_id AND e.score = s.score
         WHERE (s.eligibles, s.available) IS DISTINCT FROM (e.eligibles::int, e.available::int)
     """,
+    "blocks of scores equal the scores they count": """
+        SELECT coalesce(b.list_id, s.list_id) AS list, coalesce(b.block, s.block) AS block, b.*, s.*
+        FROM (SELECT * FROM list_score_blocks WHERE (ranks, available_ranks, eligibles, available) <> (0, 0, 0, 0)) b
+        FULL JOIN (SELECT agency_id, list_id, score / 67108864 AS block, count(*) AS ranks, sum(eligibles) AS eligibles,
+                          count(*) FILTER (WHERE available > 0) AS available_ranks, sum(available) AS available
+                   FROM list_scores WHERE eligibles > 0 GROUP BY 1, 2, 3) s
+               ON s.agency_id = b.agency_id AND s.list_id = b.list_id AND s.block = b.block
+        WHERE (b.ranks, b.available_ranks, b.eligibles, b.available)
+              IS DISTINCT FROM (s.ranks::int, s.available_ranks::int, s.eligibles::int, s.available::int)
+    """,
     "the counters of a list equal its rows": f"""
         SELECT l.id AS list, l.eligibles_count, l.active_count, l.ranks_count, l.results_count, c.*, r.results
         FROM eligible_lists l
@@ -159,7 +169,13 @@ RULES: Mapping[str, str] = {
                AND (d.disposition <> 'hired_elsewhere' OR t.payload ->> 'to' <> 'hired'
                     OR t.payload ->> 'eligible' <> d.eligible_id::text))
            OR (t.name = 'hire.rescinded' AND t.payload ->> 'eligible' <> d.eligible_id::text)
-           OR (t.name NOT IN ('disposition.recorded', 'hire.rescinded') AND t.name NOT LIKE 'referral.%')
+           OR (t.name = 'inquiry.answered' AND (t.subject_id, t.payload ->> 'eligible', t.payload ->> 'to')
+               <> (d.referral_id, d.eligible_id::text, d.disposition))
+           OR (t.name = 'dispositions.recorded' AND d.disposition <> 'hired_elsewhere'
+               AND (t.subject_id <> d.referral_id OR t.payload ->> 'to' <> d.disposition
+                    OR NOT jsonb_exists(t.payload -> 'from', d.eligible_id::text)))
+           OR (t.name NOT IN ('disposition.recorded', 'dispositions.recorded', 'inquiry.answered', 'hire.rescinded')
+               AND t.name NOT LIKE 'referral.%')
     """,
     "every hire is one event, and every such event one hire": f"""
         WITH {_TOLD}

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.eligible_lists.ranks.queries import rank_of
+
 # A result without an eligible is somebody who failed, was not scored, or waits for the first scoring.
 _PAGE = """
 WITH places AS (
@@ -17,8 +19,7 @@ SELECT l.id AS list_id, l.code, l.status AS list_status, l.score_decimals, c.id 
        c.title AS class_title, c.code AS class_code,
        places.person_id, coalesce(r.external_id, e.external_id) AS external_id, r.attendance, r.outcome, r.failed_code,
        e.id AS eligible_id, e.score, e.status, e.status_reason, e.status_until, e.expires_on,
-       (SELECT count(*) FROM list_scores s WHERE s.agency_id = l.agency_id AND s.list_id = l.id AND s.eligibles > 0
-           AND s.score >= e.score) AS rank
+       {rank} AS rank
 FROM places
 JOIN eligible_lists l ON l.agency_id = eligo_agency() AND l.id = places.list_id
 JOIN job_classes c ON c.agency_id = l.agency_id AND c.id = l.job_class_id
@@ -36,5 +37,5 @@ async def page(session: AsyncSession, ids: Sequence[UUID], *, after: Sequence[An
     values: dict[str, Any] = {"ids": list(ids), "limit": limit}
     if after is not None:
         values |= {"list": after[0], "person": after[1]}
-    query = _PAGE.format(after="" if after is None else _AFTER)
+    query = _PAGE.format(rank=rank_of("l.agency_id", "l.id", "e.score"), after="" if after is None else _AFTER)
     return list(await session.execute(text(query), values))

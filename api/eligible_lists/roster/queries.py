@@ -9,6 +9,7 @@ from sqlalchemy import func, literal_column, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api.eligible_lists.ranks.queries import rank_of
 from api.models import Eligible, EligibleList, ExamResult, Person
 
 
@@ -22,26 +23,6 @@ async def score_at_rank(session: AsyncSession, list_id: UUID, rank: int) -> int 
         {"list": list_id, "above": rank - 1},
     )
     return row.scalar_one_or_none()
-
-
-async def ranks_between(
-    session: AsyncSession, list_id: UUID, top: int, bottom: int, *, known: tuple[int, int] | None = None
-) -> dict[int, int]:
-    """The ranks of the scores from `top` down to `bottom`.
-
-    `known` is a (score, rank) from which counting may go on, so that a late page costs as much as the first.
-    """
-    score, rank = known or (2**63 - 1, 0)
-    rows = await session.execute(
-        text(
-            "SELECT s.score, row_number() OVER (ORDER BY s.score DESC) + CAST(:base AS bigint) + ("
-            "SELECT count(*) FROM list_scores x WHERE x.list_id = :list AND x.eligibles > 0 "
-            "AND x.score > :top AND x.score < :known) "
-            "FROM list_scores s WHERE s.list_id = :list AND s.eligibles > 0 AND s.score BETWEEN :bottom AND :top"
-        ),
-        {"list": list_id, "top": top, "bottom": bottom, "known": score, "base": rank - 1 if top == score else rank},
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 _ON_LIST = text("NOT (eligibles.status = 'removed' AND eligibles.status_reason = 'rescored')")
@@ -149,10 +130,7 @@ async def count_eligibles(session: AsyncSession, list_id: UUID, only: EligibleFi
 
 
 _RANK: tuple[Any, ...] = (
-    literal_column(
-        "(SELECT count(*) + 1 FROM list_scores x WHERE x.agency_id = eligibles.agency_id "
-        "AND x.list_id = eligibles.list_id AND x.eligibles > 0 AND x.score > eligibles.score)"
-    ).label("rank"),
+    literal_column(rank_of("eligibles.agency_id", "eligibles.list_id", "eligibles.score")).label("rank"),
     EligibleList.status.label("list_status"),
     EligibleList.score_decimals,
     EligibleList.banding_model_id,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.ranking import BandingModel
 from api.eligible_lists import queries as lists
 from api.eligible_lists.eligibles.service import TENTATIVE_LISTS
+from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter
 from api.eligible_lists.roster.schemas import EligibleRead
@@ -19,7 +20,7 @@ from api.models import EligibleList
 from api.people.service import sort_name
 from api.platform.errors import NotFound
 from api.platform.paging import PageRequest
-from api.platform.schema import SCALE, Page, scaled_score
+from api.platform.schema import SCALE, Page, scaled_score, unscaled
 
 Sort = Literal["rank", "-rank", "name", "-name"]
 _NOBODY = -(2**62)  # below every score
@@ -56,19 +57,17 @@ async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, pagin
     only = await filter_of(session, row, asked)
     scope = f"eligibles:{list_id}:{asked.sort}"
     after = paging.after(scope)
-    rows = await queries.page_of_eligibles(
-        session, list_id, only, sort=asked.sort, after=None if after is None else after[:3], limit=paging.limit + 1
-    )
-    ranks = await _ranks(session, row, rows, after if asked.sort == "rank" else None)
+    rows = await queries.page_of_eligibles(session, list_id, only, sort=asked.sort, after=after, limit=paging.limit + 1)
+    places = await _ranks(session, row, rows)
     bands = await _bands(session, row.banding_model_id)
     last = rows[paging.limit - 1].Eligible if len(rows) > paging.limit else None
-    keys = last and [last.score, last.sort_name, str(last.id), ranks[last.score], row.list_version]
+    keys = last and [last.score, last.sort_name, str(last.id)]
     next_cursor = paging.next_cursor(rows, keys, scope)
     return Page(
         items=[
             EligibleRead.of(
                 one,
-                rank=ranks[one.Eligible.score],
+                rank=places[one.Eligible.score],
                 list_status=row.status,
                 decimals=row.score_decimals,
                 bands=bands,
@@ -93,16 +92,10 @@ async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) 
     return EligibleRead.of(row, rank=row.rank, list_status=row.list_status, decimals=row.score_decimals, bands=bands)
 
 
-async def _ranks(
-    session: AsyncSession, row: EligibleList, rows: Sequence[Any], after: Sequence[Any] | None
-) -> dict[int, int]:
-    if not rows:
-        return {}
-    known = None
-    if after is not None and after[4] == row.list_version:
-        known = after[0], after[3]
-    scores = [one.Eligible.score for one in rows]
-    return await queries.ranks_between(session, row.id, max(scores), min(scores), known=known)
+async def _ranks(session: AsyncSession, row: EligibleList, rows: Sequence[Any]) -> dict[int, int]:
+    scores = {unscaled(one.Eligible.score) for one in rows}
+    found = await ranks.points(session, row.agency_id, row.id, scores)
+    return {scaled_score(score): point.rank for score, point in found.items()}
 
 
 async def _bands(session: AsyncSession, banding_model_id: UUID | None) -> dict[int, int]:

@@ -5,11 +5,11 @@ import hashlib
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.certificates import CertificateFacts, Reached, certificate
+from api.eligible_lists.ranks import queries as ranks
 from api.models import Certificate, EligibleList, Referral
 from api.platform import ledger
 from api.platform.auth import Actor
 from api.referrals import queries
-from api.referrals.line import queries as line_queries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
 from api.referrals.standings import service as standings
@@ -40,8 +40,8 @@ async def write(
         decimals=eligible_list.score_decimals,
     )
     people = await standings.reachable(session, actor, line)
-    ranks = await line_queries.ranks(session, actor.agency.id, eligible_list.id, [score for _, score in people])
-    made = certificate(facts, [Reached(str(one), score, ranks[score]) for one, score in people])
+    points = await ranks.points(session, actor.agency.id, eligible_list.id, {score for _, score in people})
+    made = certificate(facts, [Reached(str(one), score, points[score].rank) for one, score in people])
     text = ledger.canonical(made)
     digest = hashlib.sha256(text.encode()).digest()
     await queries.add_certificate(

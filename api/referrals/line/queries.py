@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.availability import EligibleFacts, Waiver, WaiverScope
 from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus
 from api.domain.pooling import Hire, PooledReferral
+from api.eligible_lists.ranks.queries import rank_of
 from api.platform import db
 from api.platform.schema import unscaled
 
@@ -314,11 +315,7 @@ async def ranks_on_lists(
     if not places:
         return {}
     rows = await session.execute(
-        text(
-            "SELECT p.list_id, p.score, (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency "
-            "AND x.list_id = p.list_id AND x.eligibles > 0 AND x.score >= p.score) "
-            "FROM unnest(CAST(:lists AS uuid[]), CAST(:scores AS bigint[])) AS p(list_id, score)"
-        ),
+        _RANKS_ON_LISTS,
         {
             "agency": agency_id,
             "lists": [list_id for list_id, _ in places],
@@ -328,33 +325,7 @@ async def ranks_on_lists(
     return {(list_id, unscaled(score)): rank for list_id, score, rank in rows}
 
 
-async def ranks(session: AsyncSession, agency_id: UUID, list_id: UUID, scores: Sequence[Decimal]) -> dict[Decimal, int]:
-    """The dense rank of scores on the whole list. Each stretch between two is counted once, however many they are."""
-    if not scores:
-        return {}
-    wanted = sorted({int(score.scaleb(8)) for score in scores}, reverse=True)
-    rows = await session.execute(
-        text(
-            "SELECT p.score, (SELECT count(*) FROM list_scores x WHERE x.agency_id = :agency AND x.list_id = :list "
-            "AND x.eligibles > 0 AND x.score >= p.score AND x.score < p.above) "
-            "FROM unnest(CAST(:scores AS bigint[]), CAST(:above AS bigint[])) AS p(score, above) ORDER BY p.score DESC"
-        ),
-        {"agency": agency_id, "list": list_id, "scores": wanted, "above": [2**62, *wanted[:-1]]},
-    )
-    found, rank = {}, 0
-    for score, more in rows:
-        rank += more
-        found[unscaled(score)] = rank
-    return found
-
-
-async def rank(session: AsyncSession, agency_id: UUID, list_id: UUID, score: Decimal) -> int:
-    """The dense rank of one score on the whole list."""
-    row = await db.fetch_row(
-        session,
-        "SELECT count(*) FROM list_scores WHERE agency_id = $1 AND list_id = $2 AND eligibles > 0 AND score >= $3",
-        agency_id,
-        list_id,
-        int(score.scaleb(8)),
-    )
-    return int(row[0])
+_RANKS_ON_LISTS = text(
+    f"SELECT p.list_id, p.score, {rank_of(':agency', 'p.list_id', 'p.score')} "  # noqa: S608
+    "FROM unnest(CAST(:lists AS uuid[]), CAST(:scores AS bigint[])) AS p(list_id, score)"
+)

@@ -14,6 +14,7 @@ from api.domain.calendars import add_business_days
 from api.domain.certification import CertificationRule, FloorEvent, clears_floor
 from api.domain.lifecycle import DISPOSITION, Disposition, EligibleStatus
 from api.domain.pooling import Hire, PooledReferral
+from api.eligible_lists.ranks import queries as rank_queries
 from api.models import CertificationRule as StoredRule
 from api.models import EligibleList, Position
 from api.organization.agency import service as agency
@@ -186,7 +187,7 @@ def _floor(rule: CertificationRule, before: Line, *, removed: bool, swapped: boo
 async def reached(session: AsyncSession, actor: Actor, line: Line) -> Reached:
     """A line with its rank."""
     end = standings.rank_end(line, line.reach.line)
-    rank = None if end is None else await line_queries.rank(session, actor.agency.id, line.facts.list_id, end)
+    rank = None if end is None else await rank_queries.rank(session, actor.agency.id, line.facts.list_id, end)
     return Reached(line, rank)
 
 

@@ -294,45 +294,6 @@ async def _peopled(
     return None if len(found) > NAMED_SCORES else [unscaled(score) for score in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A score of the list: its rank, and how many ranks and people are available above it and at it."""
-
-    rank: int
-    available_ranks_above: int
-    available_names_above: int
-    available: int
-
-
-async def points(
-    session: AsyncSession, agency_id: UUID, list_id: UUID, scores: Collection[Decimal]
-) -> dict[Decimal, Point]:
-    """The counts of a list at and above scores, from the list's scores and never from its people.
-
-    Each stretch between two of them is counted once, so many scores cost what the lowest alone costs.
-    """
-    wanted = sorted({scaled(score) for score in scores}, reverse=True)
-    rows = await db.fetch_rows(session, _POINTS, agency_id, list_id, wanted, [2**62, *wanted[:-1]])
-    found, rank, ranks, people = {}, 0, 0, 0
-    for score, more_ranks, available_ranks, available_names, here in rows:
-        rank, ranks, people = rank + more_ranks, ranks + available_ranks, people + available_names
-        found[unscaled(score)] = Point(rank, ranks - int(here > 0), people - here, here)
-    return found
-
-
-_POINTS = """
-    SELECT p.score,
-           (SELECT count(*) FROM list_scores x WHERE x.agency_id = $1 AND x.list_id = $2 AND x.eligibles > 0
-               AND x.score >= p.score AND x.score < p.above),
-           v.ranks, v.names,
-           coalesce((SELECT available FROM list_scores x WHERE x.agency_id = $1 AND x.list_id = $2
-               AND x.score = p.score), 0)
-      FROM unnest(CAST($3 AS bigint[]), CAST($4 AS bigint[])) AS p(score, above),
-           LATERAL (SELECT count(*) AS ranks, coalesce(sum(available), 0)::bigint AS names FROM list_scores x
-               WHERE x.agency_id = $1 AND x.list_id = $2 AND x.available > 0
-               AND x.score >= p.score AND x.score < p.above) v
-     ORDER BY p.score DESC
-"""
 _PEOPLED = text(
     "SELECT score FROM list_scores WHERE agency_id = :agency AND list_id = :list AND available > 0 "
     "AND score >= :lowest AND score < :below ORDER BY score DESC LIMIT :most"
@@ -362,4 +323,4 @@ async def mark_reached(
     )
 
 
-__all__ = ["Point", "Window", "between", "facts", "mark_reached", "page", "people", "person", "points", "scaled"]
+__all__ = ["Window", "between", "facts", "mark_reached", "page", "people", "person", "scaled"]

@@ -12,12 +12,14 @@ from api.domain import availability, explanations
 from api.domain.availability import EligibleFacts, Standing
 from api.domain.certification import ScoreRounding, Unit
 from api.domain.explanations import Explanation, Place
+from api.eligible_lists.ranks import queries as ranks
+from api.eligible_lists.ranks.queries import Point
 from api.platform.auth import Actor
 from api.platform.errors import NotFound
 from api.platform.schema import unscaled
 from api.referrals.line.service import Line, scores_in_reach
 from api.referrals.standings import queries
-from api.referrals.standings.queries import PersonRow, Point, Window
+from api.referrals.standings.queries import PersonRow, Window
 
 # What a department may say of the people it was given; the rest is the certification unit's.
 DEPARTMENT_MAY = frozenset({"interested", "selected", "not_selected", "failed_to_appear", "declined"})
@@ -168,7 +170,7 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
     end, easiest = rank_end(line, line.reach.line), rank_end(line, line.reach.easiest_score)
     ends = [score for score in (end, easiest) if score is not None]
     asked = {unscaled(row.score) for row in rows} | set(ends) | set(line.deducted) | set(line.held)
-    points = await queries.points(session, actor.agency.id, line.facts.list_id, asked)
+    points = await ranks.points(session, actor.agency.id, line.facts.list_id, asked)
     above = _units_above(line, points)
     described = []
     for row in rows:

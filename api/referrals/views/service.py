@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.eligible_lists.ranks import queries as rank_queries
 from api.models import CertificationRule, EligibleList, JobClass, Referral
 from api.platform.auth import Actor
 from api.platform.paging import PageRequest
@@ -37,7 +38,7 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
     """
     line = await lines.line_of(session, actor, referral_id)
     end = standings.rank_end(line, line.reach.line)
-    rank = None if end is None else await line_queries.rank(session, actor.agency.id, line.facts.list_id, end)
+    rank = None if end is None else await rank_queries.rank(session, actor.agency.id, line.facts.list_id, end)
     return View(await view_queries.details(session, actor.agency.id, referral_id), line, rank)
 
 

@@ -107,7 +107,8 @@ _STATUSES = """
 INSERT INTO eligible_statuses (agency_id, eligible_id, seq, list_id, status, reason_code)
 SELECT eligo_agency(), id, :seq, :list, :status, :reason FROM unnest(CAST(:ids AS uuid[])) AS changed(id)
 """
-# Ranks before and after, of those who change; the rest of the list is counted by score, never person by person.
+# Ranks before and after, of those who change. Each score that is looked at is counted up to the next one, by blocks
+# where they lie far apart; between two of them everybody's rank moves by the scores that are new or gone above.
 _RANKS = """
 WITH change AS (
   SELECT score, sum(n) AS n FROM (
@@ -119,28 +120,54 @@ WITH change AS (
     UNION ALL
     SELECT score, 1 FROM scoring_rows WHERE scoring_id = :scoring AND move IS NOT NULL AND score IS NOT NULL
   ) moved GROUP BY score
-), counts AS (
-  SELECT coalesce(l.score, c.score) AS score, coalesce(l.eligibles, 0) AS old,
-         coalesce(l.eligibles, 0) + coalesce(c.n, 0) AS new
-  FROM (SELECT score, eligibles FROM list_scores WHERE list_id = :list) l FULL JOIN change c ON c.score = l.score
-), ranks AS (
-  SELECT score, old, count(*) FILTER (WHERE old > 0) OVER up AS old_rank, new,
-         count(*) FILTER (WHERE new > 0) OVER up AS new_rank
-  FROM counts WINDOW up AS (ORDER BY score DESC ROWS UNBOUNDED PRECEDING)
-), ranked AS (
-  UPDATE scoring_rows s SET old_rank = b.old_rank, new_rank = a.new_rank
-  FROM scoring_rows x
-  LEFT JOIN ranks b ON b.score = x.old_score
-  LEFT JOIN ranks a ON a.score = x.score
+), noted AS MATERIALIZED (
+  SELECT x.result_id, x.old_score, x.score FROM scoring_rows x
   WHERE x.scoring_id = :scoring
     AND (x.move IS NOT NULL OR :of_all OR EXISTS (
          SELECT 1 FROM scoring_moves m WHERE m.scoring_id = x.scoring_id AND m.result_id = x.result_id))
-    AND s.agency_id = x.agency_id AND s.scoring_id = x.scoring_id AND s.result_id = x.result_id
+), asked AS (
+  SELECT score, score >> 26 AS block, lag(score) OVER (ORDER BY score DESC) AS before FROM (
+    SELECT score FROM change UNION SELECT old_score FROM noted UNION SELECT score FROM noted) scores
+  WHERE score IS NOT NULL
+), stretches AS MATERIALIZED (
+  SELECT a.score, a.block, own.ranks, own.people, whole.ranks AS block_ranks, whole.people AS block_people,
+         coalesce(l.eligibles, 0) AS old, coalesce(l.eligibles, 0) + coalesce(c.n, 0) AS new
+  FROM asked a
+  LEFT JOIN list_scores l ON l.agency_id = eligo_agency() AND l.list_id = :list AND l.score = a.score
+  LEFT JOIN change c ON c.score = a.score
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS ranks, coalesce(sum(x.eligibles), 0) AS people FROM list_scores x
+    WHERE x.agency_id = eligo_agency() AND x.list_id = :list AND x.eligibles > 0 AND x.score >= a.score
+      AND x.score < CASE WHEN a.before >> 26 = a.block THEN a.before ELSE (a.block + 1) << 26 END) own
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(b.ranks), 0) AS ranks, coalesce(sum(b.eligibles), 0) AS people FROM list_score_blocks b
+    WHERE b.agency_id = eligo_agency() AND b.list_id = :list AND b.block > a.block
+      AND b.block <= coalesce(a.before >> 26, CAST(2^36 AS bigint))) whole
+), counted AS (
+  SELECT score, old, new,
+         sum(ranks) OVER in_block + sum(block_ranks) OVER down AS old_rank,
+         sum(people) OVER in_block + sum(block_people) OVER down AS people,
+         sum((new > 0)::int - (old > 0)::int) OVER down AS shift
+  FROM stretches
+  WINDOW down AS (ORDER BY score DESC ROWS UNBOUNDED PRECEDING),
+         in_block AS (PARTITION BY block ORDER BY score DESC ROWS UNBOUNDED PRECEDING)
+), ranks AS (
+  SELECT score, old, new, old_rank, old_rank + shift AS new_rank, people, shift,
+         lead(people - old) OVER (ORDER BY score DESC) AS people_to_next
+  FROM counted
+), ranked AS (
+  UPDATE scoring_rows s SET old_rank = b.old_rank, new_rank = a.new_rank
+  FROM noted x
+  LEFT JOIN ranks b ON b.score = x.old_score
+  LEFT JOIN ranks a ON a.score = x.score
+  WHERE s.agency_id = eligo_agency() AND s.scoring_id = :scoring AND s.result_id = x.result_id
   RETURNING s.old_score, s.old_rank, s.new_rank
 ), own AS (SELECT old_score, count(*) AS n FROM ranked GROUP BY old_score)
 SELECT (SELECT count(*) FROM ranked WHERE old_rank <> new_rank)
      + (SELECT coalesce(sum(r.old - coalesce(own.n, 0)), 0) FROM ranks r LEFT JOIN own ON own.old_score = r.score
-        WHERE r.old > 0 AND r.new > 0 AND r.old_rank <> r.new_rank)
+        WHERE r.old > 0 AND r.new > 0 AND r.shift <> 0)
+     + (SELECT coalesce(sum(coalesce(people_to_next, l.eligibles_count) - people), 0)
+        FROM ranks CROSS JOIN (SELECT eligibles_count FROM eligible_lists WHERE id = :list) l WHERE shift <> 0)
 """
 # By the result behind each; who stands on a list without one is in the event, not in the preview.
 _ADD_MOVES = """

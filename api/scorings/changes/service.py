@@ -23,6 +23,7 @@ from api.referrals.service import NAMED_MOVES, Change
 from api.scorings import queries, service
 from api.scorings.changes import queries as change_queries
 from api.scorings.changes.queries import Written
+from api.scorings.queries import Progress
 
 RESCORED = "rescored"
 NEVER = 2**62  # later than every event: since when somebody counts who enters in a rehearsal
@@ -84,8 +85,10 @@ async def preview(session: AsyncSession, actor: Actor, *, scoring_id: UUID, rehe
     await ledger.append(session, actor, "scoring.computed", subject, facts, topics=topics)
 
 
-async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> None:
+async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progress: Progress | None = None) -> None:
     """Make eligibles of those who passed, and change who stands there; a new version of the list.
+
+    `progress` is told the results done, of all, while very many enter.
 
     Whoever enters an adopted list counts from here on; whoever comes back has the place held before. The appointed
     stay appointed.
@@ -102,7 +105,7 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> Non
         row.status = "scored"
 
     cause = "scored" if row.list_version == 0 else RESCORED
-    written = await _write(session, row, scoring)
+    written = await _write(session, row, scoring, progress)
     scoring.status, scoring.applied_version, scoring.version = "applied", row.list_version, scoring.version + 1
     scoring.applied_at = await db.now(session)
     await session.flush()
@@ -118,10 +121,13 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> Non
     await ledger.append(session, actor, "scoring.applied", Subject("scoring", scoring_id), facts, topics=topics)
 
 
-async def _write(session: AsyncSession, row: EligibleList, scoring: Scoring) -> Written:
+async def _write(
+    session: AsyncSession, row: EligibleList, scoring: Scoring, progress: Progress | None = None
+) -> Written:
     row.list_version += 1
     if row.list_version == 1:
-        written = Written((), (), (), *await queries.write_first(session, scoring.id, row.id))
+        made = await queries.write_first(session, scoring.id, row.id, results=row.results_count, progress=progress)
+        written = Written((), (), (), *made)
     else:
         since = NEVER if row.adopted_seq is not None else 0
         written = await change_queries.write(

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.eligible_lists.ranks.queries import rank_of
+
 _PAGE = """
 SELECT s.result_id, s.outcome, s.failed_code, s.score, s.old_score, s.move, s.old_rank, s.new_rank, s.credits_refused,
        r.external_id, r.person_id, p.last_name, p.first_name, p.middle_name,
@@ -116,8 +118,8 @@ async def old_ranks(session: AsyncSession, list_id: UUID, scores: Sequence[int])
     """The ranks that scores have on the list now."""
     rows = await session.execute(
         text(
-            "SELECT s.score, (SELECT count(*) FROM list_scores x WHERE x.list_id = :list AND x.eligibles > 0 "
-            "AND x.score >= s.score) FROM unnest(CAST(:scores AS bigint[])) AS s(score)"
+            f"SELECT s.score, {rank_of('eligo_agency()', ':list', 's.score')} "  # noqa: S608
+            "FROM unnest(CAST(:scores AS bigint[])) AS s(score)"
         ),
         {"list": list_id, "scores": sorted(set(scores))},
     )

@@ -1,0 +1,1 @@
+"""Ranks of a list: counted by blocks of scores, never by people."""
