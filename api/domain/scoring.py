@@ -171,30 +171,57 @@ def score(
     `raw` holds a raw score per component (`missing_score`, `bad_score` outside 0 to its maximum, `unknown_component`),
     `claims` what is claimed per kind of credit (`unknown_credit`, `bad_credit`, `bad_points`); none, empty: nothing.
     """
+    made = _worked(model, raw, claims or {})
+    return ScoreOutcome(
+        passed=made.final is not None,
+        score=None if made.final is None else rounded(made.final, model.decimals, model.rounding),
+        unrounded=None if made.final is None else written_out(made.final),
+        failed_code=made.failed_code,
+        fractions={name: written_out(value) for name, value in made.fractions.items()},
+        composite=written_out(made.composite),
+        scaled=None if made.scaled is None else written_out(made.scaled),
+        credits_granted=made.granted,
+        credits_refused=made.refused,
+    )
+
+
+def verdict(
+    model: ScoringModel, raw: Mapping[str, Decimal], claims: Mapping[str, str | Decimal]
+) -> tuple[str | None, Decimal | None, Decimal | None, list[str]]:
+    """What `score` makes of one person, without the way there: code of a failure, score, unrounded, credits refused."""
+    made = _worked(model, raw, claims)
+    if made.final is None:
+        return made.failed_code, None, None, []
+    return None, rounded(made.final, model.decimals, model.rounding), written_out(made.final), sorted(made.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """One person's scores as fractions; no `scaled` and `final` for who failed."""
+
+    fractions: Mapping[str, Fraction]
+    composite: Fraction
+    failed_code: str | None
+    scaled: Fraction | None
+    final: Fraction | None
+    granted: Mapping[str, Decimal]
+    refused: Mapping[str, Decimal]
+
+
+def _worked(model: ScoringModel, raw: Mapping[str, Decimal], claims: Mapping[str, str | Decimal]) -> _Worked:
     _check_raw(model, raw)
-    points = _claimed_points(model, claims or {})
+    points = _claimed_points(model, claims)
     fractions = {each.name: Fraction(Fraction(raw[each.name]), Fraction(each.maximum)) for each in model.components}
     weights = sum((Fraction(each.weight) for each in model.components), Fraction(0))
     weighted = sum((Fraction(each.weight) * fractions[each.name] for each in model.components), Fraction(0))
     composite = Fraction(weighted, weights)
     failed = _failed(model, raw, composite)
-    shown = {name: written_out(value) for name, value in fractions.items()}
     if failed is not None:
-        return ScoreOutcome(False, None, None, failed, shown, written_out(composite), None, {}, {})
+        return _Worked(fractions, composite, failed, None, None, {}, {})
     scaled = model.scale.apply(composite)
     granted, refused = _granted(model, points)
     final = scaled + sum((Fraction(value) for value in granted.values()), Fraction(0))
-    return ScoreOutcome(
-        passed=True,
-        score=rounded(final, model.decimals, model.rounding),
-        unrounded=written_out(final),
-        failed_code=None,
-        fractions=shown,
-        composite=written_out(composite),
-        scaled=written_out(scaled),
-        credits_granted=granted,
-        credits_refused=refused,
-    )
+    return _Worked(fractions, composite, None, scaled, final, granted, refused)
 
 
 def failure_sentence(code: str) -> str:

@@ -1,37 +1,58 @@
 """SQL of scorings: verdicts staged in pieces, compared and applied by sets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import CursorResult, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import ExamResult, Scoring
 from api.platform.db import raw
 
+NO_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
+WRITTEN_AT_ONCE = 50_000  # results
+Progress = Callable[[int, int], Awaitable[None]]
 ALL_THE_WAY = 2**62  # the move of somebody who comes onto the list or leaves it: further than any score
-STAGED = ("result_id", "outcome", "failed_code", "score", "unrounded", "credits_refused")
+STAGED = ("components", "credits", "final_score", "outcome", "failed_code", "score", "unrounded", "credits_refused")
 
+# A stretch of a list's results in the order of the candidates' ids, or those that somebody corrected.
+_REST = "r.agency_id = eligo_agency() AND r.list_id = :list AND r.external_id > :after"
+_STRETCH = f"{_REST} AND r.external_id <= :until"
+_CORRECTED = "r.agency_id = eligo_agency() AND r.list_id = :list AND r.corrected_version > :since"
+_END = f"SELECT r.external_id FROM exam_results r WHERE {_REST} ORDER BY r.external_id OFFSET :rows LIMIT 1"  # noqa: S608
+_DIFFERENT = """
+SELECT components::text, credits::text, final_score FROM (
+  SELECT DISTINCT r.components, r.credits, r.final_score FROM exam_results r
+  WHERE {which} AND r.attendance = 'completed') different
+"""
+_FINALS = """
+SELECT count(*) FILTER (WHERE final_score IS NULL), coalesce(max(scale(final_score)), 0)
+FROM exam_results WHERE list_id = :list"""
 _OPEN = """
 CREATE TEMP TABLE staged_verdicts (
-  result_id uuid NOT NULL, outcome text NOT NULL, failed_code text, score bigint, unrounded text,
-  credits_refused text[] NOT NULL
+  components text NOT NULL, credits text NOT NULL, final_score numeric, outcome text NOT NULL, failed_code text,
+  score bigint, unrounded numeric, credits_refused text[] NOT NULL
 ) ON COMMIT DROP
 """
-# The score that stands now is kept beside the new one: that is the difference somebody applies.
+# Equal results get the one verdict on them; who was not examined to the end is not scored. The score that stands now
+# is kept beside the new one: that is the difference somebody applies. A result that was changed a moment ago finds no
+# verdict; its scoring is stale by then.
 _ADD_ROWS = """
 INSERT INTO scoring_rows (agency_id, scoring_id, result_id, outcome, failed_code, score, unrounded, credits_refused,
                           old_score, move)
-SELECT eligo_agency(), :scoring, v.result_id, v.outcome, v.failed_code, v.score, v.unrounded::numeric,
-       v.credits_refused, e.score,
+SELECT r.agency_id, :scoring, r.id, coalesce(v.outcome, 'not_scored'), v.failed_code, v.score, v.unrounded,
+       coalesce(v.credits_refused, '{{}}'), e.score,
        CASE WHEN e.score IS NULL AND v.score IS NULL OR e.score = v.score THEN NULL
             WHEN e.score IS NULL OR v.score IS NULL THEN CAST(:all_the_way AS bigint) ELSE abs(v.score - e.score) END
-FROM staged_verdicts v
-JOIN exam_results r ON r.agency_id = eligo_agency() AND r.id = v.result_id
+FROM exam_results r
+LEFT JOIN staged_verdicts v ON r.attendance = 'completed' AND v.components::jsonb = r.components
+     AND v.credits::jsonb = r.credits AND coalesce(v.final_score, 'NaN') = coalesce(r.final_score, 'NaN')
 LEFT JOIN eligibles e ON e.agency_id = r.agency_id AND e.list_id = r.list_id AND e.person_id = r.person_id
      AND NOT (e.status = 'removed' AND e.status_reason = 'rescored')
+WHERE {which} AND (r.attendance <> 'completed' OR v.outcome IS NOT NULL)
 """
 _SUMMARY = """
 WITH rows AS (SELECT * FROM scoring_rows WHERE scoring_id = :scoring),
@@ -76,19 +97,25 @@ SELECT s.agency_id, r.id, r.list_id, r.person_id, r.external_id, s.score, p.sort
 FROM scoring_rows s
 JOIN exam_results r ON r.agency_id = s.agency_id AND r.id = s.result_id
 JOIN persons p ON p.agency_id = r.agency_id AND p.id = r.person_id
-WHERE s.scoring_id = :scoring AND s.outcome = 'passed'
+WHERE s.scoring_id = :scoring AND s.outcome = 'passed' AND s.result_id > :after AND s.result_id <= :until
 ORDER BY s.result_id
 """
 _VERSION_SCORES = """
 INSERT INTO list_version_scores (agency_id, list_id, eligible_id, list_version, score, unrounded)
 SELECT s.agency_id, :list, s.result_id, :version, s.score, s.unrounded
-FROM scoring_rows s WHERE s.scoring_id = :scoring AND s.outcome = 'passed'
+FROM scoring_rows s
+WHERE s.scoring_id = :scoring AND s.outcome = 'passed' AND s.result_id > :after AND s.result_id <= :until
 """
 _OUTCOMES = """
 UPDATE exam_results r SET outcome = s.outcome, failed_code = s.failed_code
 FROM scoring_rows s
-WHERE s.scoring_id = :scoring AND r.agency_id = s.agency_id AND r.id = s.result_id
+WHERE s.scoring_id = :scoring AND s.result_id > :after AND s.result_id <= :until
+  AND r.agency_id = s.agency_id AND r.id = s.result_id
   AND (r.outcome, r.failed_code) IS DISTINCT FROM (s.outcome, s.failed_code)
+"""
+_END_OF_ROWS = """
+SELECT result_id FROM scoring_rows WHERE scoring_id = :scoring AND result_id > :after
+ORDER BY result_id OFFSET :rows LIMIT 1
 """
 _COUNT = """
 INSERT INTO list_scores (agency_id, list_id, score, eligibles, available)
@@ -140,38 +167,43 @@ class FinalScores:
     decimals: int
 
 
-async def final_scores(session: AsyncSession, list_id: UUID) -> FinalScores:
-    """What the results of a list brought of final scores."""
-    query = text(
-        "SELECT count(*) FILTER (WHERE final_score IS NULL), coalesce(max(scale(final_score)), 0) "
-        "FROM exam_results WHERE list_id = :list"
-    )
-    return FinalScores(*(await session.execute(query, {"list": list_id})).one())
+async def final_scores(session: AsyncSession, list_id: UUID, *, corrected_since: int | None) -> FinalScores:
+    """What the results of a list brought of final scores; only those corrected after a version of them, if asked."""
+    which = "" if corrected_since is None else " AND corrected_version > :since"
+    query = text(_FINALS + which)
+    names = {"list": list_id} if corrected_since is None else {"list": list_id, "since": corrected_since}
+    return FinalScores(*(await session.execute(query, names)).one())
 
 
-async def results_after(
-    session: AsyncSession, list_id: UUID, after: str, limit: int, *, corrected_since: int | None
-) -> list[Any]:
-    """Results of a list by the candidate's id, after one: what a scoring is computed from.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Results of a list by the candidate's id, after one up to another; or those corrected after a version of them."""
 
-    With `corrected_since` only those that somebody corrected after that version of the results.
-    """
-    query = (
-        select(
-            ExamResult.id,
-            ExamResult.external_id,
-            ExamResult.components,
-            ExamResult.credits,
-            ExamResult.attendance,
-            ExamResult.final_score,
-        )
-        .where(ExamResult.list_id == list_id, ExamResult.external_id > after)
-        .order_by(ExamResult.external_id)
-        .limit(limit)
-    )
-    if corrected_since is not None:
-        query = query.where(ExamResult.corrected_version > corrected_since)
-    return list(await session.execute(query))
+    list_id: UUID
+    after: str = ""
+    until: str | None = None  # none: to the end
+    corrected_since: int | None = None
+
+    def bounded(self, statement: str) -> tuple[TextClause, dict[str, Any]]:
+        """A statement with the bounds of this piece, and their values."""
+        names: dict[str, Any] = {"list": self.list_id}
+        if self.corrected_since is not None:
+            return text(statement.format(which=_CORRECTED)), names | {"since": self.corrected_since}
+        if self.until is None:
+            return text(statement.format(which=_REST)), names | {"after": self.after}
+        return text(statement.format(which=_STRETCH)), names | {"after": self.after, "until": self.until}
+
+
+async def piece_after(session: AsyncSession, list_id: UUID, after: str, rows: int) -> Piece:
+    """The next so many results of a list by the candidate's id; the last piece takes the rest."""
+    names = {"list": list_id, "after": after, "rows": rows - 1}
+    return Piece(list_id, after, (await session.execute(text(_END), names)).scalar_one_or_none())
+
+
+async def different_results(session: AsyncSession, piece: Piece) -> list[tuple[str, str, Decimal | None]]:
+    """Components and credits as JSON and the final score of what was completed in a piece, each different one once."""
+    statement, names = piece.bounded(_DIFFERENT)
+    return [(row[0], row[1], row[2]) for row in await session.execute(statement, names)]
 
 
 async def count_corrected(session: AsyncSession, list_id: UUID, since: int) -> int:
@@ -189,11 +221,14 @@ async def clear_rows(session: AsyncSession, scoring_id: UUID) -> None:
     await session.execute(text("DELETE FROM scoring_rows WHERE scoring_id = :scoring"), {"scoring": scoring_id})
 
 
-async def add_rows(session: AsyncSession, scoring_id: UUID, verdicts: Iterable[tuple[Any, ...]]) -> None:
-    """Store verdicts, in the order of STAGED, beside the scores that stand now."""
+async def add_rows(session: AsyncSession, scoring_id: UUID, piece: Piece, verdicts: Iterable[tuple[Any, ...]]) -> int:
+    """Store the verdicts on a piece, given for each different result in the order of STAGED; returns how many."""
     await session.execute(text(_OPEN))
     await (await raw(session)).copy_records_to_table("staged_verdicts", records=verdicts, columns=STAGED)
-    await session.execute(text(_ADD_ROWS), {"scoring": scoring_id, "all_the_way": ALL_THE_WAY})
+    await session.execute(text("ANALYZE staged_verdicts"))
+    statement, names = piece.bounded(_ADD_ROWS)
+    names |= {"scoring": scoring_id, "all_the_way": ALL_THE_WAY}
+    return cast("CursorResult[Any]", await session.execute(statement, names)).rowcount
 
 
 async def counts(session: AsyncSession, scoring_id: UUID) -> dict[str, int]:
@@ -225,10 +260,24 @@ async def digest(session: AsyncSession, scoring_id: UUID) -> str:
     return (await session.execute(text(_DIGEST), {"scoring": scoring_id})).scalar_one()  # type: ignore[no-any-return]
 
 
-async def write_first(session: AsyncSession, scoring_id: UUID, list_id: UUID) -> tuple[int, int, int]:
-    """Make eligibles of those who passed, on a list that nobody stands on; returns eligibles, available and ranks."""
+async def write_first(
+    session: AsyncSession, scoring_id: UUID, list_id: UUID, *, results: int, progress: Progress | None
+) -> tuple[int, int, int]:
+    """Make eligibles of those who passed, on a list that nobody stands on; returns eligibles, available and ranks.
+
+    `progress` is told how many of the results are done.
+    """
     names: dict[str, Any] = {"scoring": scoring_id, "list": list_id, "version": 1}
-    for statement in (_ENTER, _VERSION_SCORES, _OUTCOMES, _COUNT):
-        await session.execute(text(statement), names)
+    after, done = NO_ID, 0
+    while after != LAST_ID:
+        bound = {"scoring": scoring_id, "after": after, "rows": WRITTEN_AT_ONCE - 1}
+        until = (await session.execute(text(_END_OF_ROWS), bound)).scalar_one_or_none() or LAST_ID
+        piece = names | {"after": after, "until": until}
+        for statement in (_ENTER, _VERSION_SCORES, _OUTCOMES):
+            await session.execute(text(statement), piece)
+        after, done = until, min(results, done + WRITTEN_AT_ONCE)
+        if progress is not None:
+            await progress(done, results)
+    await session.execute(text(_COUNT), {"scoring": scoring_id, "list": list_id})
     eligibles, available, ranks = (await session.execute(text(_TOTALS), {"list": list_id})).one()
     return eligibles, available, ranks

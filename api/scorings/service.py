@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.errors import RuleViolation
 from api.domain.lifecycle import require_transition
 from api.domain.ranking import BandingModel
-from api.domain.scoring import ScoringModel, score
+from api.domain.scoring import ScoringModel
+from api.domain.verdicts import Verdict
 from api.eligible_lists import queries as lists
 from api.eligible_lists.eligibles.service import lock_list
 from api.eligible_lists.imports.service import NoScoringModel
@@ -78,14 +77,15 @@ async def start(
     row = await lock_list(session, list_id)
     require_scorable(row)
     model, banding = await _models(session, row, scoring_model_id, banding_model_id)
-    finals = await queries.final_scores(session, list_id)
+    stays = (model and model.id, banding and banding.id) == (row.scoring_model_id, row.banding_model_id)
+    since = row.scored_results_version if stays and is_posted(row) else None
+    corrected = since is not None and await queries.count_corrected(session, row.id, since)
+    finals = await queries.final_scores(session, list_id, corrected_since=since if corrected else None)
     if model is None and (finals.missing or row.results_count == 0):
         raise NoScoringModel
     if row.results_count == 0:
         raise NoResults
 
-    stays = (model and model.id, banding and banding.id) == (row.scoring_model_id, row.banding_model_id)
-    corrected = stays and is_posted(row) and await queries.count_corrected(session, row.id, row.scored_results_version)
     bands = None if banding is None else BandingModel.parse(banding.bands)
     scoring = Scoring(
         agency_id=actor.agency.id,
@@ -148,51 +148,10 @@ async def task_of(session: AsyncSession, scoring_id: UUID) -> Task:
     return Task(row.id, results, since, is_posted(row), parameters, None if found is None else found.bands)
 
 
-def verdicts(
-    parameters: Mapping[str, Any] | None, raw_bands: Sequence[Any] | None, results: Sequence[tuple[Any, ...]]
-) -> list[tuple[Any, ...]]:
-    """The verdict on each result (id, components, credits, attendance, final), in the order of `queries.STAGED`.
-
-    Pure; who was not examined to the end is not scored, and a final score from elsewhere stands as it is. In a banded
-    list everyone in a band has the band's upper score.
-    """
-    model = None if parameters is None else ScoringModel.parse(parameters)
-    bands = None if raw_bands is None else BandingModel.parse(raw_bands)
-    known: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    made: list[tuple[Any, ...]] = []
-    for result_id, components, claims, attendance, final in results:
-        if attendance != "completed":
-            made.append((result_id, "not_scored", None, None, None, []))
-            continue
-        key = (*sorted(components.items()), None, *sorted(claims.items()), final)
-        if key not in known:
-            known[key] = _verdict(model, bands, components, claims, final)
-        made.append((result_id, *known[key]))
-    return made
-
-
-def _verdict(
-    model: ScoringModel | None,
-    bands: BandingModel | None,
-    components: Mapping[str, str],
-    claims: Mapping[str, str],
-    given: Decimal | None,
-) -> tuple[Any, ...]:
-    if given is not None or model is None:
-        final = unrounded = given or Decimal(0)
-        refused: list[str] = []
-    else:
-        outcome = score(model, {name: Decimal(value) for name, value in components.items()}, claims)
-        if outcome.score is None:
-            return "failed", outcome.failed_code, None, None, []
-        final, unrounded = outcome.score, outcome.unrounded or outcome.score
-        refused = sorted(outcome.credits_refused)
-    if bands is not None:
-        try:
-            final = bands.banded_score(final)
-        except RuleViolation as outside:
-            return "failed", outside.code, None, None, []
-    return "passed", None, scaled_score(final), format(unrounded, "f"), refused
+def stored(verdict: Verdict) -> tuple[Any, ...]:
+    """A verdict as it is stored: outcome, failed code, score, unrounded score, credits refused."""
+    score = None if verdict.score is None else scaled_score(verdict.score)
+    return verdict.outcome, verdict.failed_code, score, verdict.unrounded, verdict.credits_refused
 
 
 async def request_apply(

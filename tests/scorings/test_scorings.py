@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from api.platform.schema import score_text
 from api.scorings import jobs
-from api.scorings.service import verdicts
 from tests.conftest import World
 from tests.support.clerk import problem
 from tests.support.lists import EXPECTED, Desk, people, rows
@@ -218,27 +217,6 @@ async def test_a_job_that_runs_twice_acts_once(desk: Desk, world: World) -> None
     await desk.worker.run(world.agency.id, UUID(job["id"]))
     assert await desk.worker.done(desk.clerk, job) == first
     assert len(await desk.clerk.all(f"{path}/scorings")) == 1
-
-
-def test_equal_results_get_equal_verdicts() -> None:
-    model = {
-        "components": [{"name": "written", "weight": "1", "max": "100"}],
-        "scale": {"pass": "70", "max": "100", "pass_fraction": "0.7"},
-        "decimals": 1,
-    }
-    made = verdicts(
-        model,
-        None,
-        [
-            (1, {"written": "85"}, {}, "completed", None),
-            (2, {"written": "85"}, {}, "completed", None),
-            (3, {"written": "69.99"}, {}, "completed", None),
-            (4, {}, {}, "withdrew", None),
-        ],
-    )
-    assert made[0][1:] == made[1][1:] == ("passed", None, int(Decimal("85.0") * 10**8), "85", [])
-    assert made[2][1:] == ("failed", "below_pass_overall", None, None, [])
-    assert made[3][1:] == ("not_scored", None, None, None, [])
 
 
 async def test_a_longer_list_computed_in_pieces_is_dense_across_pages(
