@@ -60,9 +60,11 @@ from api.platform.limits import Limiter
 from api.platform.paging import CursorSigner, PageRequest
 from api.platform.roles import installation_secrets, require_unprivileged
 from api.platform.startup import MissingAddressError, require_current_schema, secret
+from api.platform.switchboard import Switchboard
 from api.platform.tenancy import Agencies
 from api.settings import Settings
 
+PREFIX = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     api.home.router.router,
     api.accounts.sessions.router.entry_router,
@@ -164,7 +166,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     edge.install(app)
     app.add_middleware(telemetry.TelemetryMiddleware)
     app.include_router(telemetry.health_router)
+    first = len(app.router.routes)
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1", responses=problems(Unauthenticated))
+        app.include_router(router, prefix=PREFIX, responses=problems(Unauthenticated))
+    app.router.routes.insert(first, Switchboard(PREFIX, app.router.routes[first:]))
     static.install(app, settings)
     return app
