@@ -1,5 +1,6 @@
 """Referrals and what was decided on them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from api.referrals.availability import service as availability
 from api.referrals.closing import service as closing
 from api.referrals.dispositions import service as dispositions
 from api.referrals.dispositions.legality.service import Order
+from api.referrals.inquiries import service as inquiries
 from api.referrals.line import service as lines
 from api.referrals.standings import service as standings
 from api.referrals.standings.service import DEPARTMENT_MAY
 
+REPLIES = ("interested", "waived")
 LOOKED_AT = 200  # people in reach that a play may choose from
 
 
@@ -28,15 +31,39 @@ def send(sending: Sending) -> Step:
 
     async def step(session: AsyncSession, cast: Cast) -> None:
         row = await queries.list_by_code(session, sending.listing)
-        await referrals.certify(
+        made = await referrals.certify(
             session,
             cast.actors["cert"],
             eligible_list_id=row.id,
             position_ids=[cast.positions[number] for number in sending.positions],
             note=sending.note,
         )
+        if sending.is_asked:
+            await ask(session, cast, made)
 
     return step
+
+
+async def ask(session: AsyncSession, cast: Cast, referral: Referral) -> None:
+    """Everybody in reach is asked by e-mail whether they are interested."""
+    await inquiries.record_sent(
+        session,
+        cast.actors["cert"],
+        referral.id,
+        eligible_ids=None,
+        means="email",
+        sent_on=None,
+        respond_by_on=None,
+        note=None,
+    )
+
+
+async def reply(session: AsyncSession, cast: Cast, referral: Referral, eligible_id: UUID, answer: str) -> None:
+    """An answer comes two days after the question, whenever it is written down."""
+    received = referral.certified_on + dt.timedelta(days=2)
+    await inquiries.record_reply(
+        session, cast.actors["cert"], referral.id, eligible_id, answer=answer, received_on=received, note=None
+    )
 
 
 def play(sending: Sending, plays: Sequence[Play]) -> list[Step]:
@@ -49,6 +76,9 @@ def _one(sending: Sending, happening: Play) -> Step:
         referral = await _referral(session, cast, sending)
         chosen = await _next(session, cast.actors["cert"], referral, happening)
         for disposition in happening.dispositions:
+            if sending.is_asked and disposition in REPLIES:
+                await reply(session, cast, referral, chosen, disposition)
+                continue
             order = Order(disposition, city.REASONS.get(disposition))
             actor = decider(cast, sending.positions, disposition)
             await dispositions.dispose(session, actor, referral.id, chosen, order, version=None)

@@ -155,6 +155,30 @@ class Sending:
     answers: Sequence[Play] = ()
     decisions: Sequence[Play] = ()
     end: tuple[str, str] | None = None  # close or cancel, with the reason
+    is_asked: bool = False  # whether people in reach are asked in writing; then their answers are replies
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A protest: by whom, counted from the end of the list; what is said; what is decided and why, if it is."""
+
+    listing: str
+    from_end: int
+    kind: str
+    grounds: str
+    decision: Literal["grant", "deny", "withdraw"] | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note by somebody on a list, on somebody on it (counted from the end), or on the person there."""
+
+    listing: str
+    by: str
+    body: str
+    from_end: int | None = None
+    on_person: bool = False
 
 
 def _each(*moves: str, times: int = 1) -> list[Play]:
@@ -201,6 +225,7 @@ SENDINGS = (
         ("2903-DPH-01",),
         "Enrolment at the clinics; bilingual work.",
         [*_each("interested", times=2)],
+        is_asked=True,
     ),
     Sending(
         "deputies",
@@ -263,6 +288,25 @@ class StatusChange:
     action: str
     reason: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+PROTESTS = (
+    Objection("1823-A", 20, "own_rating", "Two years as an acting analyst were not counted as experience.", "deny",
+              "The announcement counts permanent appointments only."),
+    Objection("2903-C", 30, "clerical", "A page of the answer sheet was scanned upside down.", "grant",
+              "The sheet was read again by hand."),
+    Objection("8304-P", 15, "rating_key", "Question 41 has two right answers.", "withdraw",
+              "The protester has seen the key."),
+)  # fmt: skip
+# During the inspection of this month: nobody has decided it yet.
+LAST_PROTEST = Objection("7334-A", 9, "own_rating", "The practical part was graded for another class of boiler.")
+NOTES = (
+    Note("1823-A", "exam", "Proctors’ reports are in the paper file; room 410 began ten minutes late."),
+    Note("1823-A", "cert", "Asked to be called after 5 p.m. only.", from_end=3),
+    Note("2903-C", "cert", "Returned mail twice; telephone number is good.", from_end=7, on_person=True),
+    Note("8304-P", "exam", "Physical agility results are kept by the Sheriff’s Office."),
+)
+MANY = StatusChange("2903-C", 40, "deactivate", "undeliverable"), 6
 
 
 STATUS_CHANGES = (

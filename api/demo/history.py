@@ -9,9 +9,10 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from api.demo import city
-from api.demo.city import TWO_PARTS, Listing
+from api.demo.city import TWO_PARTS, Listing, Note, Objection, StatusChange
 
 DEPARTMENTS: Mapping[str, str] = {
     "COR": "Correction",
@@ -28,6 +29,24 @@ ANSWERS: Mapping[str, int] = {"interested": 60, "waived": 22, "no_response": 18}
 ENDINGS: Mapping[str, int] = {"not_selected": 5, "failed_to_appear": 2, "disqualified": 1, "removed": 1, "": 5}
 OFFERS: Mapping[str, int] = {"hired": 9, "declined": 2, "": 1}
 
+GROUNDS: Sequence[tuple[str, str, Literal["grant", "deny", "withdraw"], str]] = (
+    ("rating_key", "Question 18 can be read in two ways.", "deny", "The key was confirmed by two examiners."),
+    ("own_rating", "My second rater marked half of what the first did.", "deny", "The difference is within the rule."),
+    ("clerical", "The last page of my answers was not read.", "grant", "The page was found and rated."),
+    ("administration", "The clock in the room was wrong.", "deny", "Everybody in the room had the full time."),
+    ("other", "I ask to sit again.", "withdraw", "The protester will wait for the next examination."),
+)
+SAID = (
+    "The answer sheets are in box 12 of the archive.",
+    "Two sittings, morning and afternoon; the afternoon one began late.",
+    "Departments asked for this list before the end of the quarter.",
+)
+SAID_OF_SOMEBODY = (
+    "Prefers to be called after 5 p.m.",
+    "Moved; the new address is on file.",
+    "Asked how waivers work; was sent the leaflet.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -40,15 +59,20 @@ class Errand:
     endings: Sequence[str]
     end: str  # close, cancel, or nothing
     is_undone: bool  # the last hire is rescinded
+    is_asked: bool  # whether people in reach are asked in writing
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A quarter of a year: examinations, then referrals from lists old and new."""
+    """A quarter of a year: examinations and protests of them, referrals, and what becomes of the lists."""
 
     listings: tuple[Listing, ...]
     cancelled: str | None
+    objections: Sequence[Objection]
     errands: Sequence[Errand]
+    changed: StatusChange  # of so many people at once
+    notes: Sequence[Note]
+    exhausted: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +142,22 @@ def _sizes(weights: Sequence[int], people: int) -> list[int]:
 
 def _season(chance: random.Random, listings: Sequence[Listing], home: Mapping[str, str]) -> Season:
     cancelled = listings[-1].code if len(listings) > 1 and chance.random() < 0.3 else None
+    adopted = [one for one in listings if one.code != cancelled]
     errands = [
         _errand(chance, one, home[one.job_class], place)
-        for one in listings
-        if one.code != cancelled
+        for one in adopted
         for place in range(chance.randint(1, SENDINGS_EACH))
     ]
-    return Season(tuple(listings), cancelled, errands)
+    longest, shortest = adopted[0], adopted[-1]
+    objection = Objection(longest.code, chance.randint(8, 30), *chance.choice(GROUNDS))
+    changed = StatusChange(longest.code, chance.randint(31, 40), "deactivate", "undeliverable")
+    notes = [
+        Note(longest.code, "exam", chance.choice(SAID)),
+        Note(longest.code, "cert", chance.choice(SAID_OF_SOMEBODY), chance.randint(1, 20)),
+        Note(longest.code, "cert", chance.choice(SAID_OF_SOMEBODY), chance.randint(1, 20), on_person=True),
+    ]
+    exhausted = shortest.code if shortest is not longest and chance.random() < 0.4 else None
+    return Season(tuple(listings), cancelled, [objection], errands, changed, notes, exhausted)
 
 
 def _errand(chance: random.Random, listing: Listing, department: str, place: int) -> Errand:
@@ -139,6 +172,7 @@ def _errand(chance: random.Random, listing: Listing, department: str, place: int
         _draw(chance, ENDINGS, asked),
         end=chance.choices(("close", "cancel", ""), (8, 1, 2))[0],
         is_undone=chance.random() < 0.1,
+        is_asked=chance.random() < 0.3,
     )
 
 

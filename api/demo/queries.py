@@ -11,11 +11,13 @@ from api.models import (
     Department,
     Eligible,
     EligibleList,
+    ExamResult,
     Job,
     JobClass,
     ListImport,
     Person,
     Position,
+    Protest,
     Referral,
     ReferralEligible,
     Scoring,
@@ -122,6 +124,22 @@ async def eligible_from_end(session: AsyncSession, list_id: UUID, place: int) ->
         .limit(1)
     )
     return (await session.execute(query)).scalar_one()
+
+
+async def person_of(session: AsyncSession, eligible_id: UUID) -> UUID:
+    """Who an eligible is."""
+    return (await session.execute(select(Eligible.person_id).where(Eligible.id == eligible_id))).scalar_one()
+
+
+async def result_of(session: AsyncSession, eligible_id: UUID) -> ExamResult:
+    """The examination result that brought somebody onto a list; it has the eligible's id."""
+    return (await session.execute(select(ExamResult).where(ExamResult.id == eligible_id))).scalar_one()
+
+
+async def protest_of(session: AsyncSession, list_id: UUID, person_id: UUID) -> Protest:
+    """The last protest of a list by somebody."""
+    query = select(Protest).where(Protest.list_id == list_id, Protest.person_id == person_id)
+    return (await session.execute(query.order_by(Protest.id.desc()).limit(1))).scalar_one()
 
 
 async def find_user(session: AsyncSession, email_key: str) -> User | None:

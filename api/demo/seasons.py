@@ -1,11 +1,11 @@
 """What happened in the years before: each season's examinations, then its referrals, a phase of one in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.demo import certifications, city, examinations, queries
+from api.demo import certifications, city, examinations, filings, queries
 from api.demo.history import SEASON_DAYS, Errand, Season
 from api.demo.workshop import Cast, Step, Workshop
 from api.domain.availability import Standing
@@ -14,12 +14,16 @@ from api.platform.auth import Actor
 from api.referrals import service as referrals
 from api.referrals.closing import service as closing
 from api.referrals.dispositions import service as dispositions
+from api.referrals.dispositions.bulk import service as bulk
+from api.referrals.dispositions.bulk.service import BulkOrder
 from api.referrals.dispositions.legality.service import Order
 from api.referrals.line import service as lines
 from api.referrals.standings import service as standings
 
 UNDONE = "did_not_report"
+CHANGED_AT_ONCE = 4  # people whose status changes together
 WHY_CANCELLED = "Too few people appeared at the examination; it is held again."
+WHY_EXHAUSTED = "The department finds fewer than three scores too few to choose from."
 WHY_CLOSED = {"close": "The department has made its choice.", "cancel": "The budget office withdrew the positions."}
 
 
@@ -29,16 +33,21 @@ async def live(shop: Workshop, season: Season) -> None:
     await examinations.examine(shop, season.listings)
     if season.cancelled is not None:
         await shop.take(examinations.cancelling(season.cancelled, WHY_CANCELLED))
+    await filings.object_to(shop, *season.objections)
     await shop.pass_days(to_adoption)
     await examinations.adopt(shop, tuple(one for one in season.listings if one.code != season.cancelled))
     await shop.take(*(send(one) for one in season.errands))
     await shop.pass_days(to_answers)
     await shop.take(*(answer(one) for one in season.errands))
+    await shop.take(filings.change_many(season.changed, CHANGED_AT_ONCE), *(filings.note(one) for one in season.notes))
     await shop.pass_days(to_decisions)
     await shop.take(*(decide(one) for one in season.errands))
     await shop.pass_days(to_ends)
     await shop.take(*(end(one) for one in season.errands if one.end or one.is_undone))
+    if season.exhausted is not None:
+        await shop.take(filings.exhaust(season.exhausted, WHY_EXHAUSTED))
     await shop.pass_days(to_next)
+    await shop.take(filings.let_end)
 
 
 def send(errand: Errand) -> Step:
@@ -47,21 +56,31 @@ def send(errand: Errand) -> Step:
     async def step(session: AsyncSession, cast: Cast) -> None:
         row = await queries.list_by_code(session, errand.listing)
         positions = [cast.positions[number] for number in errand.positions]
-        await referrals.certify(
+        made = await referrals.certify(
             session, cast.actors["cert"], eligible_list_id=row.id, position_ids=positions, note=None
         )
+        if errand.is_asked:
+            await certifications.ask(session, cast, made)
 
     return step
 
 
 def answer(errand: Errand) -> Step:
-    """People in reach say whether they are interested, or nothing; what was drawn is given from the top."""
+    """People in reach say whether they are interested, or nothing; what was drawn is given from the top.
+
+    Whoever was asked in writing replies; else their answers are recorded together. Silence is recorded together.
+    """
 
     async def step(session: AsyncSession, cast: Cast) -> None:
         referral = await _referral(session, cast, errand)
         asked = await _in_reach(session, cast.actors["cert"], referral, "pending", len(errand.answers))
-        for eligible_id, disposition in zip(asked, errand.answers, strict=False):
-            await _record(session, cast, errand, referral, eligible_id, disposition)
+        given = _by_disposition(zip(asked, errand.answers, strict=False))
+        for disposition, people in given.items():
+            if errand.is_asked and disposition in certifications.REPLIES:
+                for eligible_id in people:
+                    await certifications.reply(session, cast, referral, eligible_id, disposition)
+            else:
+                await _record(session, cast, errand, referral, people, disposition)
 
     return step
 
@@ -72,14 +91,17 @@ def decide(errand: Errand) -> Step:
     async def step(session: AsyncSession, cast: Cast) -> None:
         referral = await _referral(session, cast, errand)
         interested = await _in_reach(session, cast.actors["cert"], referral, "interested", len(errand.answers))
-        offers = len(errand.offers)
-        for eligible_id, outcome in zip(interested[:offers], errand.offers, strict=False):
-            await _record(session, cast, errand, referral, eligible_id, "selected")
-            if outcome:
-                await _record(session, cast, errand, referral, eligible_id, outcome)
-        for eligible_id, outcome in zip(interested[offers:], errand.endings, strict=False):
-            if outcome:
-                await _record(session, cast, errand, referral, eligible_id, outcome)
+        offered, rest = interested[: len(errand.offers)], interested[len(errand.offers) :]
+        if offered:
+            await _record(session, cast, errand, referral, offered, "selected")
+        outcomes = _by_disposition(zip(offered, errand.offers, strict=False))
+        outcomes.pop("", None)
+        for eligible_id in outcomes.pop("hired", []):
+            await _hire(session, cast, errand, referral, eligible_id)
+        outcomes |= _by_disposition(zip(rest, errand.endings, strict=False))
+        outcomes.pop("", None)
+        for disposition, people in outcomes.items():
+            await _record(session, cast, errand, referral, people, disposition)
 
     return step
 
@@ -99,12 +121,24 @@ def end(errand: Errand) -> Step:
     return step
 
 
+def _by_disposition(decided: Iterable[tuple[UUID, str]]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for eligible_id, disposition in decided:
+        found.setdefault(disposition, []).append(eligible_id)
+    return found
+
+
 async def _record(
-    session: AsyncSession, cast: Cast, errand: Errand, referral: Referral, eligible_id: UUID, disposition: str
+    session: AsyncSession, cast: Cast, errand: Errand, referral: Referral, people: Sequence[UUID], disposition: str
 ) -> None:
-    order = Order(disposition, city.REASONS.get(disposition))
+    order = BulkOrder(disposition, dict.fromkeys(people), city.REASONS.get(disposition))
     actor = certifications.decider(cast, errand.positions, disposition)
-    await dispositions.dispose(session, actor, referral.id, eligible_id, order, version=None)
+    await bulk.record(session, actor, referral.id, order)
+
+
+async def _hire(session: AsyncSession, cast: Cast, errand: Errand, referral: Referral, eligible_id: UUID) -> None:
+    actor = certifications.decider(cast, errand.positions, "hired")
+    await dispositions.dispose(session, actor, referral.id, eligible_id, Order("hired"), version=None)
 
 
 async def _in_reach(

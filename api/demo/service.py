@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.demo import certifications, city, examinations, offices, queries, seasons
+from api.demo import certifications, city, examinations, filings, offices, queries, seasons
 from api.demo.history import SIZES, Plan
 from api.demo.workshop import DemoError, Workshop, address, opened
 from api.platform.auth import AgencyRef
@@ -78,6 +78,7 @@ async def _tell_story(shop: Workshop, tell: Tell) -> None:
     tell("Examinations of last spring: import, score, post")
     await examinations.examine(shop, city.EARLIER)
     await shop.take(examinations.cancelling(*city.CANCELLED))
+    await filings.object_to(shop, *city.PROTESTS)
     await shop.pass_days(city.TO_ADOPTION)
     tell("Lists are adopted and certified")
     await examinations.adopt(shop, city.EARLIER)
@@ -86,13 +87,16 @@ async def _tell_story(shop: Workshop, tell: Tell) -> None:
     tell("Answers, interviews, hires")
     await shop.take(*(step for one in city.SENDINGS for step in certifications.play(one, one.answers)))
     await shop.take(*(certifications.change_status(one) for one in city.STATUS_CHANGES))
+    await shop.take(filings.change_many(*city.MANY), *(filings.note(one) for one in city.NOTES))
     await shop.pass_days(city.TO_DECISIONS)
     await shop.take(*(step for one in city.SENDINGS for step in certifications.play(one, one.decisions)))
     await shop.pass_days(city.TO_CLOSINGS)
     await shop.take(certifications.rescind, *(certifications.end(one) for one in city.SENDINGS if one.end))
     await shop.pass_days(city.TO_TODAY)
+    await shop.take(filings.let_end)
     tell("Examinations of this month")
     await examinations.examine(shop, city.LATER)
+    await filings.object_to(shop, city.LAST_PROTEST)
 
 
 def _keep_quiet(_: str) -> None:

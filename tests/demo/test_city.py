@@ -46,6 +46,7 @@ async def test_the_city_stands_whole_and_by_the_rules(built: World, clerks: Cler
     """One build serves all questions: it is the dear part."""
     await _has_people_of_every_disposition(built)
     await _has_lists_and_referrals_of_every_state(built)
+    await _has_what_is_filed_beside(built)
     await _keeps_the_counts(built)
     await _leaves_positions_free(built)
     await _lets_everybody_sign_in(built, clerks)
@@ -68,18 +69,31 @@ async def _has_people_of_every_disposition(world: World) -> None:
 
 async def _has_lists_and_referrals_of_every_state(world: World) -> None:
     assert await column(world, "SELECT DISTINCT status FROM eligible_lists") == {
-        "draft", "scored", "tentative", "adopted", "cancelled",
+        "draft", "scored", "tentative", "adopted", "cancelled", "expired",
     }  # fmt: skip
     assert await column(world, "SELECT DISTINCT status FROM referrals") == {
         "certified", "filled", "closed_unfilled", "cancelled",
     }  # fmt: skip
-    over = "SELECT count(*) FROM eligible_lists WHERE status = 'adopted' AND expires_on < eligo_now()::date"
-    assert await one(world, over) == 1
+    is_over = "coalesce(expires_on < eligo_now()::date, false)"
+    assert await one(world, f"SELECT count(*) FROM eligible_lists WHERE (status = 'expired') <> {is_over}") == 0
     inspected = "SELECT inspection_ends_on >= eligo_now()::date FROM eligible_lists WHERE status = 'tentative'"
     assert await one(world, inspected)
     assert await one(world, "SELECT count(*) FROM eligible_lists WHERE status = 'draft' AND results_count > 0") == 1
     assert await one(world, "SELECT count(*) FROM list_imports WHERE rows_rejected > 0") >= 1
     assert await one(world, "SELECT count(*) FROM jobs WHERE status <> 'succeeded'") == 0
+
+
+async def _has_what_is_filed_beside(world: World) -> None:
+    assert await column(world, "SELECT status FROM protests") == {"filed", "granted", "denied", "withdrawn"}
+    rescored = "SELECT count(*) FROM list_versions WHERE cause = 'rescored'"
+    assert await one(world, rescored) == 1, "the granted protest changed a score"
+    assert await one(world, "SELECT count(*) FROM list_notes WHERE eligible_id IS NULL") == 2
+    assert await one(world, "SELECT count(*) FROM list_notes WHERE eligible_id IS NOT NULL") == 1
+    assert await one(world, "SELECT count(*) FROM person_notes") == 1
+    answered = "SELECT count(*) FROM referral_inquiries WHERE answer IS NOT NULL AND NOT is_late"
+    assert await one(world, answered) == 2
+    assert await one(world, "SELECT count(*) FROM referral_inquiries WHERE answer IS NULL") > 0
+    assert await one(world, "SELECT count(*) FROM ledger_events WHERE name = 'eligibles.deactivated'") == 1
 
 
 async def _keeps_the_counts(world: World) -> None:

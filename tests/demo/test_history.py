@@ -38,6 +38,11 @@ def test_the_city_has_the_shape_that_it_promises() -> None:
     assert {errand.end for season in plan.seasons for errand in season.errands} == {"close", "cancel", ""}
     assert any(season.cancelled for season in plan.seasons)
     assert any(errand.is_undone for season in plan.seasons for errand in season.errands)
+    asked = [errand.is_asked for season in plan.seasons for errand in season.errands]
+    assert 0 < sum(asked) < len(asked)
+    decided = {one.decision for season in plan.seasons for one in season.objections}
+    assert decided == {"grant", "deny", "withdraw"}
+    assert 1 < sum(season.exhausted is not None for season in plan.seasons) < len(plan.seasons)
 
 
 def test_every_position_of_a_referral_is_in_the_plan_and_only_once() -> None:
