@@ -44,6 +44,7 @@ import api.referrals.inquiries.router
 import api.referrals.lapses.jobs
 import api.referrals.merges.router
 import api.referrals.persons.router
+import api.referrals.rosters.router
 import api.referrals.router
 import api.referrals.simulations.router
 import api.referrals.standings.router
@@ -106,6 +107,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.simulations.router.router,
     api.referrals.router.router,
     api.referrals.standings.router.router,
+    api.referrals.rosters.router.router,
     api.referrals.dispositions.router.router,
     api.referrals.dispositions.bulk.router.router,
     api.referrals.inquiries.router.router,
@@ -116,6 +118,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.referrals.merges.router.router,
     api.audit.router.router,
     api.audit.timeline.router.router,
+    api.audit.timeline.router.ledger_router,
     api.audit.jobs.router.router,
     api.audit.persons.router.router,
     api.audit.events.router.router,

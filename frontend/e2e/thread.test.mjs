@@ -18,6 +18,8 @@ import {
   wide,
 } from "./browser.mjs";
 
+/** Every page that there is; a unit test compares it with the route tree. */
+const tour = JSON.parse(readFileSync(fileURLToPath(new URL("tour.json", import.meta.url)), "utf8"));
 const data = (name) => fileURLToPath(new URL(`../../tests/data/${name}`, import.meta.url));
 const results = data("sf_exam_results.csv");
 const expected = JSON.parse(readFileSync(data("expected_public.json"), "utf8")).files["sf_exam_results.csv"];
@@ -350,51 +352,16 @@ const schemes = ["light", "dark"];
 step("axe finds nothing on any page, in both schemes, and every page fits a phone", async (t) => {
   await page.goto("/people");
   routes.person = await page.getByRole("table").getByRole("link").first().getAttribute("href");
-  const pages = {
-    home: "/",
-    lists: "/lists",
-    "list-new": "/lists/new",
-    list: routes.list,
-    "list-results": `${routes.list}?tab=results`,
-    "list-scores": `${routes.list}?tab=scores`,
-    "list-protests": `${routes.list}?tab=protests`,
-    "list-timeline": `${routes.list}?tab=timeline`,
-    "list-referrals": `${routes.list}?tab=referrals`,
-    "list-documents": `${routes.list}?tab=documents`,
-    import: routes.import,
-    imported: routes.imported,
-    scoring: routes.scoring,
-    referrals: "/referrals",
-    "referral-new": "/referrals/new",
-    referral: routes.referral,
-    "referral-inquiries": `${routes.referral}?tab=inquiries`,
-    "referral-what-if": `${routes.referral}?tab=what-if`,
-    "referral-documents": `${routes.referral}?tab=documents`,
-    "referral-timeline": `${routes.referral}?tab=timeline`,
-    deadlines: "/referrals/deadlines",
-    people: "/people",
-    duplicates: "/people/duplicates",
-    person: routes.person,
-    users: "/settings/users",
-    agency: "/settings/agency",
-    "api-keys": "/settings/api-keys",
-    holidays: "/settings/holidays",
-    reasons: "/settings/reasons",
-    account: "/account",
-    positions: "/positions",
-    departments: "/departments",
-    "job-classes": "/job-classes",
-    rules: "/rules",
-    models: "/scoring-models",
-    "model-new": "/scoring-models/new",
-    jobs: "/jobs",
-    missing: "/no/such/page",
-  };
+  await page.goto("/rules");
+  routes.rule = await page.locator('#main a[href^="/rules/"]').first().getAttribute("href");
+  const addressOf = (stop) => stop.address.replace(/\{(\w+)\}/, (_, name) => routes[name]);
   for (const colorScheme of schemes) {
     const desk = await openPage(browser, { colorScheme, storageState });
     const hand = await openPage(browser, { colorScheme, storageState, viewport: phone });
-    for (const [name, address] of Object.entries(pages))
-      await t.test(`${name}, ${colorScheme}`, async () => {
+    for (const stop of tour.filter((one) => !one.isOutside))
+      await t.test(`${stop.name}, ${colorScheme}`, async () => {
+        const { name } = stop;
+        const address = addressOf(stop);
         for (const [{ page: each }, size] of [
           [desk, wide.width],
           [hand, phone.width],
@@ -410,12 +377,14 @@ step("axe finds nothing on any page, in both schemes, and every page fits a phon
         }
       });
     const out = await openPage(browser, { colorScheme });
-    await t.test(`sign-in, ${colorScheme}`, async () => {
-      await out.page.goto("/sign-in");
-      await out.page.getByRole("button", { name: "Sign in" }).waitFor();
-      await assertAccessible(out.page, `sign-in, ${colorScheme}`);
-      await picture(out.page, `sign-in-${colorScheme}-1440`);
-    });
+    for (const { name, address } of tour.filter((one) => one.isOutside))
+      await t.test(`${name}, ${colorScheme}`, async () => {
+        await out.page.goto(address);
+        await out.page.getByRole("heading", { level: 1 }).waitFor();
+        await settle(out.page);
+        await assertAccessible(out.page, `${name}, ${colorScheme}`);
+        await picture(out.page, `${name}-${colorScheme}-1440`);
+      });
     for (const one of [desk, hand, out]) {
       assert.deepEqual(one.complaints, []);
       await one.context.close();

@@ -1,6 +1,7 @@
 import "@mantine/core/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./global.css";
+import "./print.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -17,6 +17,7 @@ import { Route as ConsoleAccountRouteImport } from "./routes/_console/account";
 import { Route as ConsoleDepartmentsRouteImport } from "./routes/_console/departments";
 import { Route as ConsoleJobClassesRouteImport } from "./routes/_console/job-classes";
 import { Route as ConsoleJobsRouteImport } from "./routes/_console/jobs";
+import { Route as ConsoleLedgerRouteImport } from "./routes/_console/ledger";
 import { Route as ConsolePositionsRouteImport } from "./routes/_console/positions";
 import { Route as JoinTokenRouteImport } from "./routes/join.$token";
 import { Route as ConsoleListsIndexRouteImport } from "./routes/_console/lists.index";
@@ -79,6 +80,11 @@ const ConsoleJobClassesRoute = ConsoleJobClassesRouteImport.update({
 const ConsoleJobsRoute = ConsoleJobsRouteImport.update({
   id: "/jobs",
   path: "/jobs",
+  getParentRoute: () => ConsoleRoute,
+} as any);
+const ConsoleLedgerRoute = ConsoleLedgerRouteImport.update({
+  id: "/ledger",
+  path: "/ledger",
   getParentRoute: () => ConsoleRoute,
 } as any);
 const ConsolePositionsRoute = ConsolePositionsRouteImport.update({
@@ -215,6 +221,7 @@ export interface FileRoutesByFullPath {
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
+  "/ledger": typeof ConsoleLedgerRoute;
   "/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
@@ -247,6 +254,7 @@ export interface FileRoutesByTo {
   "/departments": typeof ConsoleDepartmentsRoute;
   "/job-classes": typeof ConsoleJobClassesRoute;
   "/jobs": typeof ConsoleJobsRoute;
+  "/ledger": typeof ConsoleLedgerRoute;
   "/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/": typeof ConsoleIndexRoute;
@@ -282,6 +290,7 @@ export interface FileRoutesById {
   "/_console/departments": typeof ConsoleDepartmentsRoute;
   "/_console/job-classes": typeof ConsoleJobClassesRoute;
   "/_console/jobs": typeof ConsoleJobsRoute;
+  "/_console/ledger": typeof ConsoleLedgerRoute;
   "/_console/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/_console/": typeof ConsoleIndexRoute;
@@ -318,6 +327,7 @@ export interface FileRouteTypes {
     | "/departments"
     | "/job-classes"
     | "/jobs"
+    | "/ledger"
     | "/positions"
     | "/join/$token"
     | "/lists/new"
@@ -350,6 +360,7 @@ export interface FileRouteTypes {
     | "/departments"
     | "/job-classes"
     | "/jobs"
+    | "/ledger"
     | "/positions"
     | "/join/$token"
     | "/"
@@ -384,6 +395,7 @@ export interface FileRouteTypes {
     | "/_console/departments"
     | "/_console/job-classes"
     | "/_console/jobs"
+    | "/_console/ledger"
     | "/_console/positions"
     | "/join/$token"
     | "/_console/"
@@ -473,6 +485,13 @@ declare module "@tanstack/react-router" {
       path: "/jobs";
       fullPath: "/jobs";
       preLoaderRoute: typeof ConsoleJobsRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/ledger": {
+      id: "/_console/ledger";
+      path: "/ledger";
+      fullPath: "/ledger";
+      preLoaderRoute: typeof ConsoleLedgerRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
     "/_console/positions": {
@@ -652,6 +671,7 @@ interface ConsoleRouteChildren {
   ConsoleDepartmentsRoute: typeof ConsoleDepartmentsRoute;
   ConsoleJobClassesRoute: typeof ConsoleJobClassesRoute;
   ConsoleJobsRoute: typeof ConsoleJobsRoute;
+  ConsoleLedgerRoute: typeof ConsoleLedgerRoute;
   ConsolePositionsRoute: typeof ConsolePositionsRoute;
   ConsoleIndexRoute: typeof ConsoleIndexRoute;
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
@@ -684,6 +704,7 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleDepartmentsRoute: ConsoleDepartmentsRoute,
   ConsoleJobClassesRoute: ConsoleJobClassesRoute,
   ConsoleJobsRoute: ConsoleJobsRoute,
+  ConsoleLedgerRoute: ConsoleLedgerRoute,
   ConsolePositionsRoute: ConsolePositionsRoute,
   ConsoleIndexRoute: ConsoleIndexRoute,
   ConsoleListsNewRoute: ConsoleListsNewRoute,

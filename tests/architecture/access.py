@@ -159,6 +159,7 @@ TABLE: dict[str, Access] = {
     "read_result": Access(P.READ_LISTS),
     "correct_result": Access(P.MANAGE_LISTS, {"attendance": "no_show", **REASON}),
     "list_eligibles": Access(P.READ_LISTS),
+    "count_eligibles": Access(P.READ_LISTS),
     "read_eligible": Access(P.READ_LISTS),
     "read_score_report": Access(P.READ_LISTS),
     "read_score_distribution": Access(P.READ_LISTS),
@@ -186,6 +187,7 @@ TABLE: dict[str, Access] = {
     "reopen_referral": Access(P.CERTIFY, REASON),
     "list_standings": Access(P.READ_REFERRALS),
     "read_standing": Access(P.READ_REFERRALS),
+    "read_roster_standings": Access(P.READ_LISTS, query={"eligible_id": NOBODY}),
     "record_disposition": Access(P.DISPOSE, {"disposition": "interested"}),
     "rescind_hire": Access(P.HIRE, CHANGE),
     "record_dispositions": Access(
@@ -229,6 +231,7 @@ TABLE: dict[str, Access] = {
     "merge_person": Access(P.MANAGE_PEOPLE, {"other_id": NOBODY, **REASON}),
     "undo_merge": Access(P.MANAGE_PEOPLE, REASON),
     "list_ledger_events": Access(P.READ_LEDGER),
+    "list_ledger_entries": Access(P.READ_LEDGER),
     "verify_ledger": Access(P.READ_LEDGER),
     # A subject that is none ends the call; whoever may see a thing may see what happened to it.
     "read_timeline": Access(P.SIGNED_IN, query={"subject": "nothing"}),
@@ -323,6 +326,13 @@ SMUGGLED = (
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"list:{theirs.id('eligible_lists')}"}),
     Smuggled("follow_events", query=lambda _, theirs: {"topics": f"referral:{theirs.id('referrals')}"}),
     Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"list:{theirs.id('eligible_lists')}"}),
+    Smuggled(
+        "read_timeline",
+        query=lambda own, theirs: {
+            "subject": f"referral:{own.id('referrals')}",
+            "eligible_id": str(theirs.id("eligibles")),
+        },
+    ),
     Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"referral:{theirs.id('referrals')}"}),
     Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"eligible:{theirs.id('eligibles')}"}),
     Smuggled("read_timeline", query=lambda _, theirs: {"subject": f"person:{theirs.id('persons')}"}),

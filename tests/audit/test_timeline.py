@@ -1,5 +1,6 @@
 """The timeline of a list, a referral and a person: sentences, names, and who may read what."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -55,6 +56,36 @@ async def test_a_referral_tells_what_moved_its_line(city: City) -> None:
     await deactivate(city, "A")
     names = [one["name"] for one in await timeline(city.clerk, f"referral:{referral}")]
     assert names == ["eligible.deactivated", "referral.certified"]
+
+
+async def test_a_standing_rests_on_the_certification_and_on_what_concerns_the_person(
+    city: City, clerks: Clerks
+) -> None:
+    referral = (await city.certify(0))["id"]
+    await deactivate(city, "H")  # moves nobody, and is nobody else's reason
+    await city.dispose(referral, "A", "waived")
+    await deactivate(city, "A")
+    about = {"eligible_id": str(city.people["A"])}
+    told = await timeline(city.clerk, f"referral:{referral}", **about)
+    assert [one["name"] for one in told] == ["eligible.deactivated", "disposition.recorded", "referral.certified"]
+
+    manager = await colleague(clerks, city.clerk, "hiring_manager", departments=(str(city.departments[0]),))
+    own = await timeline(manager, f"referral:{referral}", **about)
+    assert [one["name"] for one in own] == ["disposition.recorded", "referral.certified"]
+    nobody = {"eligible_id": "0190c0de-0000-7000-8000-000000000000"}
+    problem(await city.clerk.get("/timeline", params={"subject": f"referral:{referral}", **nobody}), 404)
+    problem(await city.clerk.get("/timeline", params={"subject": f"list:{city.list_id}", **about}), 400)
+
+
+async def test_a_timeline_may_begin_with_an_earlier_event(city: City) -> None:
+    for name in "ABC":
+        await deactivate(city, name)
+    subject = f"list:{city.list_id}"
+    whole = [one["seq"] for one in await timeline(city.clerk, subject)]
+    page = await city.clerk.read("/timeline", params={"subject": subject, "until_seq": whole[1], "limit": 1})
+    assert [one["seq"] for one in page["items"]] == whole[1:2]
+    params = {"subject": subject, "until_seq": whole[1], "limit": 1, "cursor": page["next_cursor"]}
+    assert [one["seq"] for one in (await city.clerk.read("/timeline", params=params))["items"]] == whole[2:]
 
 
 async def test_somebody_has_one_story_on_the_list_and_on_referrals(city: City) -> None:
@@ -125,3 +156,61 @@ async def test_a_page_costs_the_same_for_two_events_and_for_twenty(city: City, a
             await timeline(city.clerk, f"list:{city.list_id}")
         costs.append(len(statements))
     assert set(costs) == {costs[0]}
+
+
+async def ledger(clerk: Clerk, **params: Any) -> list[Any]:
+    """One page of the whole ledger."""
+    items: list[Any] = (await clerk.read("/ledger/entries", params=params))["items"]
+    return items
+
+
+async def test_the_whole_ledger_is_told_the_latest_first_and_narrowed(city: City, world: World) -> None:
+    referral = await city.certify(0)
+    await deactivate(city, "A", "called")
+    whole = await ledger(city.clerk)
+    assert [one["seq"] for one in whole] == list(range(whole[0]["seq"], whole[0]["seq"] - len(whole), -1))
+    assert (whole[0]["sentence"], whole[0]["moved"]) == ("A was made inactive.", 1)
+    assert whole[0]["private"] == [{"name": "note", "text": "called"}]
+    by = f"{whole[0]['actor']['kind']}:{whole[0]['actor']['id']}"
+    assert [one["name"] for one in await ledger(city.clerk, kind="referral")] == ["referral.certified"]
+    assert [one["subject"]["title"] for one in await ledger(city.clerk, event="referral.certified")] == [
+        referral["number"]
+    ]
+    assert len(await ledger(city.clerk, actor=by, kind="eligible")) == 1
+    assert await ledger(city.clerk, actor="user:nobody") == []
+    day = whole[0]["occurred_at"][:10]
+    first = await city.clerk.read("/ledger/entries", params={"limit": 1, "kind": "position"})
+    params = {"limit": 50, "kind": "position", "cursor": first["next_cursor"]}
+    rest = await city.clerk.read("/ledger/entries", params=params)
+    assert len(first["items"] + rest["items"]) == 4
+    assert await ledger(city.clerk, from_on=_shifted(day, 3)) == []
+    assert await ledger(city.clerk, to_on=_shifted(day, -3)) == []
+    assert await ledger(city.clerk, from_on=_shifted(day, -3), to_on=_shifted(day, 3)) == whole
+
+
+def _shifted(day: str, by: int) -> str:
+    return str(date.fromisoformat(day) + timedelta(days=by))
+
+
+@pytest.mark.parametrize(
+    ("params", "status"),
+    [({"from_on": "soon"}, 422), ({"to_on": "9999-12-31"}, 422), ({"kind": "\x00"}, 400), ({"cursor": "made-up"}, 400)],
+)
+async def test_a_bad_filter_of_the_ledger_is_refused(administrator: Clerk, params: dict[str, str], status: int) -> None:
+    problem(await administrator.get("/ledger/entries", params=params), status)
+
+
+async def test_only_who_may_read_the_ledger_reads_it_whole(city: City, clerks: Clerks) -> None:
+    problem(await (await colleague(clerks, city.clerk, "exam_analyst")).get("/ledger/entries"), 403)
+    assert await ledger(await colleague(clerks, city.clerk, "auditor"))
+
+
+async def test_a_page_of_the_ledger_costs_the_same_for_one_event_and_for_fifty(city: City, app: FastAPI) -> None:
+    for name in "ABCDEFGH":
+        await deactivate(city, name)
+    costs = []
+    for limit in (1, 8):
+        with counted(app) as statements:
+            await ledger(city.clerk, kind="eligible", limit=limit)
+        costs.append(len(statements))
+    assert costs[0] == costs[1]

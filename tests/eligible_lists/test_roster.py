@@ -74,6 +74,16 @@ async def test_filters(desk: Desk, path: str) -> None:
     problem(await desk.clerk.get(f"{path}/eligibles", params={"cursor": "made-up"}), 400)
 
 
+async def test_statuses_are_counted_under_the_other_filters(desk: Desk, path: str) -> None:
+    async def counts(**params: Any) -> Any:
+        return (await desk.clerk.read(f"{path}/eligibles/counts", params=params))["by_status"]
+
+    assert await counts() == {"tentative": 5}
+    assert await counts(q="lee") == {"tentative": 2}
+    assert await counts(rank_from=2, rank_to=2, credit="veteran") == {}
+    problem(await desk.clerk.get(f"{path}/eligibles/counts", params={"rank_from": 0}), 422)
+
+
 async def test_another_agency_sees_nothing_of_it(desk: Desk, path: str, clerks: Clerks, other_agency: object) -> None:
     """Every id of one agency is unknown to another, whatever is done with it."""
     clerk = desk.clerk

@@ -36,6 +36,23 @@ async def test_rule_of_three_with_two_positions_reaches_four_ranks(city: City) -
     assert items[5]["explanation"]["opens_if"]
 
 
+async def test_one_person_is_told_step_by_step(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    path = f"/referrals/{referral}/eligibles/"
+    told = await city.clerk.read(path + str(city.people["E"]))
+    assert [(one["finding"], one["sentence"]) for one in told["steps"]][-3:] == [
+        ("fact", "From the top, 3 ranks with somebody who counts: down to rank 3 (score 980)."),
+        ("fact", "3 ranks that count stand above this score."),
+        ("failed", "Rank 4 is below the line."),
+    ]
+    assert told["steps"][0]["sentence"] == "Rank 4 on the list, with a score of 970."
+    (same,) = [one for one in await city.clerk.all(f"/referrals/{referral}/eligibles") if one["external_id"] == "E"]
+    assert same.items() <= told.items()
+    await city.dispose(referral, "E", "waived")
+    told = await city.clerk.read(path + str(city.people["E"]))
+    assert told["steps"][-1]["sentence"] == "Waived being considered on this referral."
+
+
 async def test_one_of_two_waives_and_nothing_moves_both_waive_and_the_next_rank_opens(city: City) -> None:
     referral = (await city.certify(0))["id"]
     first = (await city.dispose(referral, "B", "waived")).json()

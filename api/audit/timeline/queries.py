@@ -1,6 +1,8 @@
 """SQL of a timeline: which events concern one thing, and the names of what they mention."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -70,19 +72,88 @@ _BESIDE: Mapping[str, Sequence[tuple[str, str]]] = {
         _decided(_OWN),
     ),
 }
+_LIST = f"(SELECT list_id FROM referrals WHERE {_HERE} AND id = :id)"  # noqa: S608 - the same
+_SEATS = "'certified', 'position_attached', 'position_removed', 'reopened'"
+# What a standing on a referral rests on: the referral itself and its positions, and what was decided there; ...
+_REASONS = (
+    (_ITSELF[0], f"{_ITSELF[1]} AND substr(name, 10) IN ({_SEATS})"),
+    ("seq", f"referral_dispositions WHERE {_HERE} AND referral_id = :id AND eligible_id = :eligible"),
+)
+# ... the list as it was scored and adopted, the person's own status and waivers, and the last move of the line.
+_REASONS_BESIDE = (
+    (
+        "seq",
+        f"ledger_events WHERE {_HERE} AND subject_type = 'list' AND subject_id = {_LIST} AND name = 'list.adopted'",
+    ),
+    _about("scoring", "scorings", f"p.list_id = {_LIST} AND e.name = 'scoring.applied'"),
+    ("reached_seq", f"referral_eligibles WHERE {_HERE} AND referral_id = :id AND eligible_id = :eligible"),
+    ("seq", f"eligible_statuses WHERE {_HERE} AND eligible_id = :eligible"),
+    ("from_seq", f"waivers WHERE {_HERE} AND eligible_id = :eligible AND ended_seq IS NULL"),
+    ("seq", f"(SELECT max(seq) AS seq FROM referral_floors WHERE {_HERE} AND referral_id = :id) f WHERE true"),  # noqa: S608
+)
 
 
-async def sequences(session: AsyncSession, about: Subject, *, before: int, most: int, is_narrow: bool) -> list[int]:
-    """The latest sequences below one that concern a thing; with `is_narrow` only events about itself."""
-    sources = (_ITSELF, *(() if is_narrow else _BESIDE.get(about.kind, ())))
+async def sequences(
+    session: AsyncSession,
+    about: Subject,
+    *,
+    before: int,
+    most: int,
+    is_narrow: bool,
+    eligible_id: UUID | None = None,
+) -> list[int]:
+    """The latest sequences below one that concern a thing; with `is_narrow` only events about itself.
+
+    With an eligible, those that their standing on a referral rests on.
+    """
+    own: Sequence[tuple[str, str]] = (_ITSELF,) if eligible_id is None else _REASONS
+    beside = _BESIDE.get(about.kind, ()) if eligible_id is None else _REASONS_BESIDE
     parts = [
         f"(SELECT DISTINCT {column} FROM {rest} AND {column} < :before "  # noqa: S608 - the same
         "ORDER BY 1 DESC LIMIT :most)"
-        for column, rest in sources
+        for column, rest in (own if is_narrow else (*own, *beside))
     ]
     rows = await session.execute(
         text(f"SELECT seq FROM ({' UNION '.join(parts)}) found(seq) ORDER BY seq DESC LIMIT :most"),  # noqa: S608
-        {"kind": about.kind, "id": about.id, "before": before, "most": most},
+        {
+            "kind": about.kind,
+            "id": about.id,
+            "before": before,
+            "most": most,
+            **({} if eligible_id is None else {"eligible": eligible_id}),
+        },
+    )
+    return list(rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """Which events of the whole ledger are asked for. The days are civil ones of the agency, both inclusive."""
+
+    kind: str | None = None
+    event: str | None = None
+    actor: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+_ASKED: Mapping[str, str] = {
+    "kind": "subject_type = :kind",
+    "event": "name = :event",
+    "actor": "actor = :actor",
+    "from_on": "occurred_at >= CAST(:from_on AS date)::timestamp AT TIME ZONE :zone",
+    "to_on": "occurred_at < (CAST(:to_on AS date) + 1)::timestamp AT TIME ZONE :zone",
+}
+
+
+async def latest(session: AsyncSession, only: LedgerFilter, zone: str, *, before: int, most: int) -> list[int]:
+    """The latest sequences of the ledger below one that a filter leaves."""
+    asked = {name: getattr(only, name) for name in _ASKED if getattr(only, name) is not None}
+    conditions = " AND ".join([_HERE, "seq < :before", *(_ASKED[name] for name in asked)])
+    in_zone = {"zone": zone} if "from_on" in asked or "to_on" in asked else {}
+    rows = await session.execute(
+        text(f"SELECT seq FROM ledger_events WHERE {conditions} ORDER BY seq DESC LIMIT :most"),  # noqa: S608
+        {**asked, **in_zone, "before": before, "most": most},
     )
     return list(rows.scalars())
 
@@ -102,6 +173,13 @@ async def events(session: AsyncSession, seqs: Collection[int]) -> list[Row[Ledge
 async def person_is_there(session: AsyncSession, person_id: UUID) -> bool:
     """Whether the agency knows such a person."""
     return (await session.execute(select(Person.id).where(Person.id == person_id))).first() is not None
+
+
+async def stands_on(session: AsyncSession, referral_id: UUID, eligible_id: UUID) -> bool:
+    """Whether an eligible is on the list of a referral."""
+    on_list = (Eligible.agency_id == Referral.agency_id) & (Eligible.list_id == Referral.list_id)
+    query = select(Eligible.id).join(Referral, on_list).where(Referral.id == referral_id, Eligible.id == eligible_id)
+    return (await session.execute(query)).first() is not None
 
 
 async def people(session: AsyncSession, eligible_ids: Collection[UUID]) -> dict[UUID, Row[UUID, str, str, str]]:

@@ -1,20 +1,25 @@
 """Timelines over HTTP."""
 
+from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api.audit.schemas import SubjectRead
 from api.audit.timeline import service
+from api.audit.timeline.queries import LedgerFilter
 from api.audit.timeline.schemas import ActorRead, ChangeRead, RemarkRead, SubjectNamed, TimelineEntry
-from api.audit.timeline.service import Happening
-from api.platform.auth import SignedIn
+from api.audit.timeline.service import LATEST, Happening
+from api.platform.auth import Actor, Permission, SignedIn, requires
 from api.platform.errors import Forbidden, NotFound, Unreadable, problems
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
 
 router = APIRouter(prefix="/timeline", tags=["ledger"], route_class=TenantRoute)
+ledger_router = APIRouter(prefix="/ledger/entries", tags=["ledger"], route_class=TenantRoute)
+LEDGER_SCOPE = "ledger-entries"
 
 
 @router.get("", responses=problems(Forbidden, NotFound, Unreadable))
@@ -23,15 +28,45 @@ async def read_timeline(
     actor: SignedIn,
     paging: Paging,
     subject: Annotated[str, Query(max_length=100, description="`list:<id>`, `referral:<id>`, `eligible:<id>`, ...")],
+    eligible_id: Annotated[
+        UUID | None, Query(description="Only what this eligible's standing on the referral rests on.")
+    ] = None,
+    until_seq: Annotated[int | None, Query(ge=1, lt=LATEST, description="Begin with this event.")] = None,
 ) -> Page[TimelineEntry]:
     """What happened to one thing, the latest first, as sentences; for whoever may see the thing itself."""
-    scope = f"timeline:{subject}"
+    scope = f"timeline:{subject}:{eligible_id or ''}"
     keys = paging.after(scope)
+    before = min(until_seq + 1 if until_seq else LATEST, LATEST if keys is None else int(keys[0]))
     rows = await service.browse(
-        session, actor, subject=subject, before=None if keys is None else int(keys[0]), limit=paging.limit + 1
+        session, actor, subject=subject, eligible_id=eligible_id, before=before, limit=paging.limit + 1
     )
     last = [rows[paging.limit - 1].event.seq] if len(rows) > paging.limit else None
     next_cursor = paging.next_cursor(rows, last, scope)
+    return Page(items=[_entry(one) for one in rows], next_cursor=next_cursor)
+
+
+@ledger_router.get("", responses=problems(Forbidden, Unreadable))
+async def list_ledger_entries(
+    session: ReadSession,
+    actor: Annotated[Actor, requires(Permission.READ_LEDGER)],
+    paging: Paging,
+    kind: Annotated[
+        str | None, Query(max_length=60, description="What the event is about: list, referral, ...")
+    ] = None,
+    event: Annotated[str | None, Query(max_length=100, description="The event's name.")] = None,
+    actor_label: Annotated[
+        str | None, Query(alias="actor", max_length=60, description="`user:<id>`, `key:<id>` or `system`.")
+    ] = None,
+    from_on: Annotated[date | None, Query(description="Its first day, in the agency's zone.")] = None,
+    to_on: Annotated[date | None, Query(lt=date.max, description="Its last day, in the agency's zone.")] = None,
+) -> Page[TimelineEntry]:
+    """What happened in the whole agency, the latest first, as sentences."""
+    keys = paging.after(LEDGER_SCOPE)
+    only = LedgerFilter(kind, event, actor_label, from_on, to_on)
+    before = LATEST if keys is None else int(keys[0])
+    rows = await service.browse_ledger(session, actor, only, before=before, limit=paging.limit + 1)
+    last = [rows[paging.limit - 1].event.seq] if len(rows) > paging.limit else None
+    next_cursor = paging.next_cursor(rows, last, LEDGER_SCOPE)
     return Page(items=[_entry(one) for one in rows], next_cursor=next_cursor)
 
 

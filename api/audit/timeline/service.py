@@ -1,7 +1,7 @@
 """The timeline of one thing: its events as sentences, for whoever may see the thing."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.audit.events import queries as places
 from api.audit.service import parse_subject
 from api.audit.timeline import queries
+from api.audit.timeline.queries import LedgerFilter
 from api.domain.happenings import date_in_words, in_words, tell
 from api.eligible_lists.eligibles import queries as eligibles
 from api.models import LedgerEvent
 from api.people.service import display_name
 from api.platform.auth import Actor, Permission
-from api.platform.errors import NotFound
+from api.platform.errors import NotFound, Unreadable
 from api.platform.ledger import Subject
 
 P = Permission
@@ -75,23 +76,39 @@ class _Names:
 
 
 async def browse(
-    session: AsyncSession, actor: Actor, *, subject: str, before: int | None, limit: int
+    session: AsyncSession, actor: Actor, *, subject: str, eligible_id: UUID | None, before: int, limit: int
 ) -> list[Happening]:
     """The latest events that concern a thing, below a sequence.
 
     A list's timeline holds what happened to the people on it and the life of its referrals; a referral's, whatever
-    moved its line. Whoever is bound to departments sees the events of the referral itself only.
+    moved its line; with an eligible, what their standing on the referral rests on. Whoever is bound to departments
+    sees the events of the referral itself only.
 
     Raises:
-        Unreadable: when `subject` is not a kind and an id. Forbidden. NotFound: for what is not there or out of view.
+        Unreadable: when `subject` is not a kind and an id, or an eligible is named and it is no referral. Forbidden.
+        NotFound: for what is not there or out of view.
     """
     about = parse_subject(subject)
     await _require_view(session, actor, about)
-
     is_narrow = actor.departments is not None
+    if eligible_id is not None:
+        await _require_standing(session, about, eligible_id, is_narrow=is_narrow)
+
     seqs = await queries.sequences(
-        session, about, before=LATEST if before is None else before, most=limit, is_narrow=is_narrow
+        session, about, before=before, most=limit, is_narrow=is_narrow, eligible_id=eligible_id
     )
+    return await _tell(session, actor, about, seqs)
+
+
+async def browse_ledger(
+    session: AsyncSession, actor: Actor, only: LedgerFilter, *, before: int, limit: int
+) -> list[Happening]:
+    """The latest events of the whole ledger that a filter leaves, below a sequence."""
+    seqs = await queries.latest(session, only, actor.agency.zone, before=before, most=limit)
+    return await _tell(session, actor, None, seqs)
+
+
+async def _tell(session: AsyncSession, actor: Actor, about: Subject | None, seqs: Collection[int]) -> list[Happening]:
     rows = await queries.events(session, seqs)
     told = [(event, json.loads(event.canonical)["payload"], private) for event, private in rows]
     names = await _names(session, [(event, payload) for event, payload, _ in told])
@@ -117,8 +134,21 @@ async def _require_view(session: AsyncSession, actor: Actor, about: Subject) -> 
         raise NotFound("There is no such thing.")
 
 
+async def _require_standing(session: AsyncSession, about: Subject, eligible_id: UUID, *, is_narrow: bool) -> None:
+    """A department reads the events of its referral whoever is named, so it learns nothing of who is on the list."""
+    if about.kind != "referral":
+        raise Unreadable("Somebody has a standing on a referral only.", field="eligible_id")
+    if not is_narrow and not await queries.stands_on(session, about.id, eligible_id):
+        raise NotFound("There is no such eligible on this referral.")
+
+
 def _happening(
-    actor: Actor, about: Subject, event: LedgerEvent, payload: Mapping[str, Any], private: str | None, names: _Names
+    actor: Actor,
+    about: Subject | None,
+    event: LedgerEvent,
+    payload: Mapping[str, Any],
+    private: str | None,
+    names: _Names,
 ) -> Happening:
     who, _, who_id = event.actor.partition(":")
     reason = payload.get("reason_code")
@@ -136,9 +166,11 @@ def _happening(
     )
 
 
-def _moved(about: Subject, moved: Mapping[str, Any]) -> int:
+def _moved(about: Subject | None, moved: Mapping[str, Any]) -> int:
     """How many people moved: on the referral in view, or on all of them."""
-    wanted = [moved.get(str(about.id), {})] if about.kind == "referral" else list(moved.values())
+    wanted = list(moved.values())
+    if about is not None and about.kind == "referral":
+        wanted = [moved.get(str(about.id), {})]
     return sum(one.get("count", 0) if "sha256" in one else len(one) for one in wanted)
 
 

@@ -129,6 +129,12 @@ async def count_eligibles(session: AsyncSession, list_id: UUID, only: EligibleFi
     return (await session.execute(query)).scalar_one()
 
 
+async def count_by_status(session: AsyncSession, list_id: UUID, only: EligibleFilter) -> dict[str, int]:
+    """How many eligibles the filter leaves, by status as stored."""
+    query = select(Eligible.status, func.count()).where(*only.conditions(list_id)).group_by(Eligible.status)
+    return {status: count for status, count in await session.execute(query)}
+
+
 _RANK: tuple[Any, ...] = (
     literal_column(rank_of("eligibles.agency_id", "eligibles.list_id", "eligibles.score")).label("rank"),
     EligibleList.status.label("list_status"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from api.eligible_lists.roster import service
-from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus
+from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus, StatusCounts
 from api.eligible_lists.roster.service import RosterRequest, Sort
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
@@ -39,6 +39,23 @@ async def list_eligibles(
     """Eligibles of a list, by rank and name."""
     asked = RosterRequest(status or (), q, rank_from, rank_to, score_from, score_to, credit, sort, count)
     return await service.page(session, list_id, asked, paging)
+
+
+@router.get("/counts", responses=problems(NotFound))
+async def count_eligibles(
+    list_id: UUID,
+    session: ReadSession,
+    _: Reader,
+    q: Annotated[str | None, Query(max_length=200, description="Beginning of a name, or a candidate's id.")] = None,
+    rank_from: Rank = None,
+    rank_to: Rank = None,
+    score_from: DecimalText | None = None,
+    score_to: DecimalText | None = None,
+    credit: Annotated[str | None, Query(max_length=60, description="A kind of credit that was claimed.")] = None,
+) -> StatusCounts:
+    """How many eligibles of a list these filters leave, by status."""
+    asked = RosterRequest((), q, rank_from, rank_to, score_from, score_to, credit)
+    return StatusCounts.model_validate({"by_status": await service.by_status(session, list_id, asked)})
 
 
 @router.get("/{eligible_id}", responses=problems(NotFound))

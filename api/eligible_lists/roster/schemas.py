@@ -23,6 +23,12 @@ ShownStatus = Literal[
 ]
 
 
+class StatusCounts(Output):
+    """How many have each status; a status that nobody has is left out."""
+
+    by_status: dict[ShownStatus, int]
+
+
 class EligibleRead(Output):
     """Somebody on a list. `components` are raw scores as imported; `credits` what was claimed, by kind."""
 

@@ -1,7 +1,7 @@
 """Reading the people on a list, in rank order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.ranking import BandingModel
 from api.eligible_lists import queries as lists
-from api.eligible_lists.eligibles.service import TENTATIVE_LISTS
+from api.eligible_lists.eligibles.service import TENTATIVE_LISTS, shown_status
 from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter
@@ -77,6 +77,18 @@ async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, pagin
         next_cursor=next_cursor,
         total=await queries.count_eligibles(session, list_id, only) if asked.count else None,
     )
+
+
+async def by_status(session: AsyncSession, list_id: UUID, asked: RosterRequest) -> dict[str, int]:
+    """How many of a list's eligibles have each status that is shown, under every filter but that of the status.
+
+    Raises:
+        NotFound: without such a list.
+    """
+    row = await get_list(session, list_id)
+    only = await filter_of(session, row, replace(asked, status=()))
+    counts = await queries.count_by_status(session, list_id, only)
+    return {shown_status(row.status, status): count for status, count in counts.items()}
 
 
 async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> EligibleRead:

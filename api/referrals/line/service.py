@@ -68,6 +68,13 @@ async def lines_of(session: AsyncSession, actor: Actor, referral_ids: Sequence[U
     return {facts.referral_id: await line_under(session, actor, facts, facts.floor) for facts in found}
 
 
+async def lines_in_view(session: AsyncSession, actor: Actor, list_id: UUID) -> list[Line]:
+    """The lines of the open referrals of a list that the actor may see, the oldest first."""
+    found = await queries.open_facts(session, actor.agency.id, actor.agency.zone, list_id)
+    seen = [one for one in found if actor.departments is None or actor.departments & one.departments]
+    return [await line_under(session, actor, facts, facts.floor) for facts in seen]
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """What has just happened to a pool, and on which referral; some rules let people fall out of reach by it."""

@@ -14,7 +14,7 @@ from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
 from api.referrals.line import service as lines
 from api.referrals.standings import service
-from api.referrals.standings.schemas import StandingRead, shown
+from api.referrals.standings.schemas import StandingInFull, StandingRead, in_full, shown
 
 router = APIRouter(prefix="/referrals/{referral_id}/eligibles", tags=["standings"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
@@ -42,11 +42,11 @@ async def list_standings(
 
 
 @router.get("/{eligible_id}", responses=problems(Forbidden, NotFound))
-async def read_standing(referral_id: UUID, eligible_id: UUID, session: ReadSession, actor: Reader) -> StandingRead:
-    """One person on the referral, and why they stand where they stand."""
+async def read_standing(referral_id: UUID, eligible_id: UUID, session: ReadSession, actor: Reader) -> StandingInFull:
+    """One person on the referral, and why they stand where they stand, step by step."""
     line = await lines.line_of(session, actor, referral_id)
     person = await service.standing_of(session, actor, line, eligible_id)
-    return shown(person, actor, line.facts.score_decimals)
+    return in_full(person, actor, line.facts.score_decimals, service.steps_to(line, person))
 
 
 offer(

@@ -1,12 +1,14 @@
 """What a reader of standings gets."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from api.domain.availability import Standing
 from api.domain.explanations import Explanation
 from api.domain.lifecycle import DISPOSITION, FREES_RANK, EligibleStatus
+from api.domain.reasoning import Step
 from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission
 from api.platform.schema import Output, score_text
@@ -64,6 +66,20 @@ class StandingRead(Output):
     version: int
 
 
+class StepRead(Output):
+    """One step on the way to a standing: a fact, a question that was passed, or the one that was not."""
+
+    code: str
+    finding: Literal["fact", "passed", "failed"]
+    sentence: str
+
+
+class StandingInFull(StandingRead):
+    """One eligible on a referral, with the steps that led to the standing in the order in which they were taken."""
+
+    steps: list[StepRead]
+
+
 def person_ref(row: Any) -> PersonRef:
     """The person of a row by id and name."""
     return PersonRef(id=row.person_id, display_name=display_name(row.last_name, row.first_name, row.middle_name))
@@ -89,6 +105,12 @@ def shown(person: PersonStanding, actor: Actor, decimals: int) -> StandingRead:
         explanation=ExplanationRead.of(person.explanation),
         version=row.version,
     )
+
+
+def in_full(person: PersonStanding, actor: Actor, decimals: int, steps: Sequence[Step]) -> StandingInFull:
+    """A person on a referral as JSON, with the steps to their standing."""
+    told = [StepRead(code=one.code, finding=one.finding.value, sentence=one.sentence) for one in steps]
+    return StandingInFull(**dict(shown(person, actor, decimals)), steps=told)
 
 
 def _notice(person: PersonStanding) -> NoticeRead | None:

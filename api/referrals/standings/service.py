@@ -8,15 +8,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain import availability, explanations
+from api.domain import availability, explanations, reasoning
 from api.domain.availability import EligibleFacts, Standing
 from api.domain.certification import ScoreRounding, Unit
 from api.domain.explanations import Explanation, Place
+from api.domain.reasoning import Step
 from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.ranks.queries import Point
 from api.platform.auth import Actor
 from api.platform.errors import NotFound
-from api.platform.schema import unscaled
+from api.platform.schema import score_text, unscaled
 from api.referrals.line.service import Line, scores_in_reach
 from api.referrals.standings import queries
 from api.referrals.standings.queries import PersonRow, Window
@@ -33,10 +34,15 @@ class PersonStanding:
 
     row: PersonRow
     facts: EligibleFacts
-    rank: int
+    place: Place
     standing: Standing
     shown_as: str
     explanation: Explanation
+
+    @property
+    def rank(self) -> int:
+        """Dense rank on the whole list."""
+        return self.place.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,13 @@ async def standings_of(
     return {one.row.id: one for one in await describe(session, actor, line, seen)}
 
 
+def steps_to(line: Line, person: PersonStanding) -> tuple[Step, ...]:
+    """How a person came to stand where they stand, question by question."""
+    score = Decimal(score_text(person.row.score, line.facts.score_decimals))
+    facts = replace(person.facts, score=score)  # as the list writes it
+    return reasoning.steps(facts, line.referral, line.rule, line.reach, person.place, positions=line.positions)
+
+
 def _singles(line: Line) -> dict[UUID, EligibleFacts]:
     return {one.eligible_id: one.facts for one in line.facts.individuals}
 
@@ -184,7 +197,7 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
         standing = availability.standing(facts, line.referral, line.rule, line.reach)
         why = explanations.explain(facts, line.referral, line.rule, line.reach, place, positions=line.positions)
         shown = availability.shown_as(facts.disposition, standing)
-        described.append(PersonStanding(row, facts, place.rank, standing, shown, why))
+        described.append(PersonStanding(row, facts, place, standing, shown, why))
     return described
 
 

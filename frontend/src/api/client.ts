@@ -13,20 +13,29 @@ export function rememberCsrfToken(token: string): void {
 
 const fingerprints = new WeakMap<Request, string>();
 
+const isJson = (headers: Headers) => headers.get("Content-Type")?.includes("json") ?? false;
+
+/** What a proxy or a server on its way up or down says, in the shape of our own refusals. */
+function asRefusal(response: Response): Response {
+  const { status } = response;
+  const problem = { status, code: "unreadable_answer", title: "", request_id: response.headers.get("X-Request-ID") };
+  return new Response(JSON.stringify(problem), { status, headers: { "Content-Type": "application/problem+json" } });
+}
+
 const guards: Middleware = {
   async onRequest({ request }) {
     if (request.method === "GET") return undefined;
     if (csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
     if (request.method === "POST") {
-      const isJson = request.headers.get("Content-Type")?.includes("json") ?? false;
-      const fingerprint = isJson ? `${request.url} ${await request.clone().text()}` : newKey();
+      const fingerprint = isJson(request.headers) ? `${request.url} ${await request.clone().text()}` : newKey();
       fingerprints.set(request, fingerprint);
       request.headers.set("Idempotency-Key", actionKey(fingerprint));
     }
     return request;
   },
-  onResponse({ request }) {
+  onResponse({ request, response }) {
     actionAnswered(fingerprints.get(request) ?? "");
+    return response.ok || isJson(response.headers) ? undefined : asRefusal(response);
   },
 };
 

@@ -31,10 +31,11 @@ function fieldErrors(value: unknown): FieldError[] {
 export function asProblem(error: unknown): Problem {
   if (typeof error === "object" && error !== null && "title" in error && "status" in error) {
     const body = error as Record<string, unknown>;
+    const status = Number(body.status);
     return {
-      status: Number(body.status),
+      status,
       code: text(body.code),
-      title: text(body.title),
+      title: text(body.title) || t`The server answered with an error (${status}).`,
       detail: text(body.detail),
       errors: fieldErrors(body.errors),
       requestId: text(body.request_id) || null,
@@ -45,7 +46,7 @@ export function asProblem(error: unknown): Problem {
       status: 0,
       code: "unreachable",
       title: t`The server cannot be reached.`,
-      detail: t`Nothing was changed. Check the connection and try again.`,
+      detail: t`Check the connection and try again: nothing is done twice.`,
       errors: [],
       requestId: null,
     };

@@ -1610,6 +1610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eligible-lists/{list_id}/eligibles/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Eligibles
+         * @description How many eligibles of a list these filters leave, by status.
+         */
+        get: operations["count_eligibles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists/{list_id}/eligibles/{eligible_id}": {
         parameters: {
             query?: never;
@@ -2161,7 +2181,7 @@ export interface paths {
         };
         /**
          * Read Standing
-         * @description One person on the referral, and why they stand where they stand.
+         * @description One person on the referral, and why they stand where they stand, step by step.
          */
         get: operations["read_standing"];
         put?: never;
@@ -2184,6 +2204,26 @@ export interface paths {
          * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_standings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Roster Standings
+         * @description Where a page of a list's eligibles stand on its open referrals, as of now.
+         */
+        get: operations["read_roster_standings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2608,6 +2648,26 @@ export interface paths {
          * @description What happened to one thing, the latest first, as sentences; for whoever may see the thing itself.
          */
         get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ledger Entries
+         * @description What happened in the whole agency, the latest first, as sentences.
+         */
+        get: operations["list_ledger_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3625,6 +3685,19 @@ export interface components {
             banding_model_id?: string | null;
             /** Duration Months */
             duration_months?: number | null;
+        };
+        /**
+         * EligibleOnReferrals
+         * @description Somebody on a list, and where they stand on each open referral that the reader may see, the oldest first.
+         */
+        EligibleOnReferrals: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /** Referrals */
+            referrals: components["schemas"]["OnReferralRead"][];
         };
         /**
          * EligibleRead
@@ -4795,6 +4868,21 @@ export interface components {
             is_late: boolean;
             /** Is Overdue */
             is_overdue: boolean;
+        };
+        /**
+         * OnReferralRead
+         * @description An open referral, and the one word shown for somebody there.
+         */
+        OnReferralRead: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            /** Shown As */
+            shown_as: string;
         };
         /**
          * Override
@@ -6287,6 +6375,14 @@ export interface components {
             is_outdated: boolean;
         };
         /**
+         * RosterStandings
+         * @description The people asked for who are on the list, in the order in which they were asked for.
+         */
+        RosterStandings: {
+            /** People */
+            people: components["schemas"]["EligibleOnReferrals"][];
+        };
+        /**
          * RowFinding
          * @description What is wrong, or odd, in one row. `row` counts data records, `line` the lines of the file.
          */
@@ -6800,6 +6896,44 @@ export interface components {
          */
         Standing: "reachable" | "alternate" | "blocked" | "excluded" | "unavailable";
         /**
+         * StandingInFull
+         * @description One eligible on a referral, with the steps that led to the standing in the order in which they were taken.
+         */
+        StandingInFull: {
+            /**
+             * Eligible Id
+             * Format: uuid
+             */
+            eligible_id: string;
+            /** External Id */
+            external_id: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** Rank */
+            rank: number;
+            /** Score */
+            score: string;
+            /** Status */
+            status: string;
+            /** Standing */
+            standing: string;
+            /** Disposition */
+            disposition: string;
+            /** Shown As */
+            shown_as: string;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Disposed At */
+            disposed_at: string | null;
+            notice: components["schemas"]["NoticeRead"] | null;
+            /** May Become */
+            may_become: string[];
+            explanation: components["schemas"]["ExplanationRead"];
+            /** Version */
+            version: number;
+            /** Steps */
+            steps: components["schemas"]["StepRead"][];
+        };
+        /**
          * StandingRead
          * @description One eligible on a referral, computed when it is read.
          */
@@ -6911,6 +7045,16 @@ export interface components {
             moved: components["schemas"]["ReferralMoves"][];
         };
         /**
+         * StatusCounts
+         * @description How many have each status; a status that nobody has is left out.
+         */
+        StatusCounts: {
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+        };
+        /**
          * StatusRead
          * @description The eligible's status now, and on how many people of each referral it told.
          */
@@ -6931,6 +7075,21 @@ export interface components {
             version: number;
             /** Moved */
             moved: components["schemas"]["ReferralMoves"][];
+        };
+        /**
+         * StepRead
+         * @description One step on the way to a standing: a fact, a question that was passed, or the one that was not.
+         */
+        StepRead: {
+            /** Code */
+            code: string;
+            /**
+             * Finding
+             * @enum {string}
+             */
+            finding: "fact" | "passed" | "failed";
+            /** Sentence */
+            sentence: string;
         };
         /**
          * StoodRead
@@ -16993,6 +17152,82 @@ export interface operations {
             };
         };
     };
+    count_eligibles: {
+        parameters: {
+            query?: {
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                rank_from?: number | null;
+                rank_to?: number | null;
+                score_from?: string | null;
+                score_to?: string | null;
+                /** @description A kind of credit that was claimed. */
+                credit?: string | null;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusCounts"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     read_eligible: {
         parameters: {
             query?: never;
@@ -19643,7 +19878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StandingRead"];
+                    "application/json": components["schemas"]["StandingInFull"];
                 };
             };
             /** @description `unauthenticated` */
@@ -19734,6 +19969,75 @@ export interface operations {
                 };
             };
             /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    read_roster_standings: {
+        parameters: {
+            query: {
+                eligible_id: string[];
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterStandings"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21788,6 +22092,10 @@ export interface operations {
             query: {
                 /** @description `list:<id>`, `referral:<id>`, `eligible:<id>`, ... */
                 subject: string;
+                /** @description Only what this eligible's standing on the referral rests on. */
+                eligible_id?: string | null;
+                /** @description Begin with this event. */
+                until_seq?: number | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -21835,6 +22143,84 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    list_ledger_entries: {
+        parameters: {
+            query?: {
+                /** @description What the event is about: list, referral, ... */
+                kind?: string | null;
+                /** @description The event's name. */
+                event?: string | null;
+                /** @description `user:<id>`, `key:<id>` or `system`. */
+                actor?: string | null;
+                /** @description Its first day, in the agency's zone. */
+                from_on?: string | null;
+                /** @description Its last day, in the agency's zone. */
+                to_on?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntry_"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,9 @@
 import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+
+import { usePageKeys } from "./frame/pageKeys";
 
 interface SearchFieldProps {
   label: string;
@@ -15,8 +17,11 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const send = useDebouncedCallback((text: string) => {
     onSearch(text.trim() || undefined);
   }, 250);
+  const field = useRef<HTMLInputElement>(null);
+  usePageKeys([{ key: "f", label, run: () => field.current?.focus() }]);
   return (
     <TextInput
+      ref={field}
       type="search"
       aria-label={label}
       placeholder={label}

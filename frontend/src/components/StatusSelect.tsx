@@ -9,8 +9,14 @@ interface StatusSelectProps<Status extends string> {
   /** What it narrows by; a status unless said. */
   label?: string;
   any?: string;
+  /** How many have each status, where that is known. */
+  counts?: Partial<Record<string, number>> | undefined;
   onChange: (status: Status | undefined) => void;
 }
+
+/** "Active (1,214)"; the word alone while nothing is counted. */
+const labelOf = (status: string, counts: StatusSelectProps<string>["counts"]) =>
+  counts ? `${statusWord(status)} (${(counts[status] ?? 0).toLocaleString("en")})` : statusWord(status);
 
 /** Narrows a table to one status. */
 export function StatusSelect<Status extends string>({
@@ -18,6 +24,7 @@ export function StatusSelect<Status extends string>({
   value,
   label,
   any,
+  counts,
   onChange,
 }: StatusSelectProps<Status>) {
   return (
@@ -26,12 +33,12 @@ export function StatusSelect<Status extends string>({
       placeholder={any ?? t`Any status`}
       clearable
       clearButtonProps={{ "aria-label": any ?? t`Any status` }}
-      data={statuses.map((status) => ({ value: status, label: statusWord(status) }))}
+      data={statuses.map((status) => ({ value: status, label: labelOf(status, counts) }))}
       value={value ?? null}
       onChange={(next) => {
         onChange(statuses.find((status) => status === next));
       }}
-      w={180}
+      w={200}
     />
   );
 }

@@ -2,8 +2,10 @@ import type {
   CertificationRule,
   Eligible,
   EligibleList,
+  EligibleOnReferrals,
   ImportPreview,
   Job,
+  LedgerEvent,
   ListOutlook,
   Position,
   Referral,
@@ -11,6 +13,7 @@ import type {
   ScoringModel,
   Session,
   Standing,
+  StandingInFull,
   TimelineEntry,
 } from "../api/types";
 
@@ -160,6 +163,22 @@ export const standings: Standing[] = people.map(([id, name, rank, score]) => ({
         },
 }));
 
+/** As the server tells them of somebody below the line. */
+export const steps: StandingInFull["steps"] = [
+  { code: "step.place", finding: "fact", sentence: "Rank 5 on the list, with a score of 951.00000." },
+  { code: "step.status.active", finding: "passed", sentence: "Is active on the list." },
+  { code: "step.below", finding: "failed", sentence: "Rank 5 is below the line." },
+];
+
+/** The first is in reach of one open referral; the second also stands on another. */
+export const onReferrals = (eligibleId: string): EligibleOnReferrals["referrals"] =>
+  standings
+    .filter((one) => one.eligible_id === eligibleId)
+    .flatMap(({ shown_as, rank }) => [
+      { referral_id: "f1", number: "R-2026-014", shown_as },
+      ...(rank === 2 ? [{ referral_id: "f2", number: "R-2026-009", shown_as: "unavailable" }] : []),
+    ]);
+
 const seat: Referral["positions"][number] = {
   id: "p1",
   number: "01234567",
@@ -249,6 +268,20 @@ export const happening: TimelineEntry = {
   moved: 4,
   has_private: true,
   private: null,
+};
+
+export const ledgerEvent: LedgerEvent = {
+  seq: 41,
+  occurred_at: "2026-11-22T18:40:00Z",
+  actor: "user:u1",
+  name: "referral.certified",
+  subject: { kind: "referral", id: "r1" },
+  cause: "",
+  topics: [],
+  payload: { ranks_in_reach: 3 },
+  private: null,
+  previous_hash: "0f".repeat(32),
+  hash: "1e".repeat(32),
 };
 
 export const scoringModel: ScoringModel = {

@@ -32,6 +32,23 @@ export const server = setupServer(
   http.get(at("/referrals"), () => HttpResponse.json(answers.page([answers.summary]))),
   http.get(at("/referrals/:id"), () => HttpResponse.json(answers.referral)),
   http.get(at("/referrals/:id/eligibles"), () => HttpResponse.json(answers.page(answers.standings))),
+  http.get(at("/referrals/:id/eligibles/:eligible"), ({ params }) => {
+    const standing = answers.standings.find((one) => one.eligible_id === params.eligible);
+    return standing ? HttpResponse.json({ ...standing, steps: answers.steps }) : refuse(404, "not_found", "Nobody.");
+  }),
+  http.get(at("/eligible-lists/:id/standings"), ({ request }) => {
+    const asked = new URL(request.url).searchParams.getAll("eligible_id");
+    const people = asked.map((id) => ({ eligible_id: id, referrals: answers.onReferrals(id) }));
+    return HttpResponse.json({ people });
+  }),
+  http.get(at("/eligible-lists/:id/eligibles/counts"), () =>
+    HttpResponse.json({ by_status: { active: answers.eligibles.length } }),
+  ),
+  http.get(at("/ledger"), () => HttpResponse.json(answers.page([answers.ledgerEvent]))),
+  http.get(at("/ledger/entries"), () => HttpResponse.json(answers.page([answers.happening]))),
+  http.get(at("/ledger/verify"), () =>
+    HttpResponse.json({ valid: true, events: 1204, head: { seq: 1204, hash: "ab".repeat(32) }, first_fault: null }),
+  ),
 );
 
 export const refuse = (status: number, code: string, title: string, errors: object[] = []) =>

@@ -1,4 +1,5 @@
-import { screen, within } from "@testing-library/react";
+import { onlineManager } from "@tanstack/react-query";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
@@ -48,6 +49,54 @@ test("keys are listed on ?, and single letters can be switched off", async () =>
   await user.keyboard("l");
   expect(router.state.location.pathname).toBe("/");
   window.localStorage.clear();
+});
+
+test("keys of the page are listed beside the general ones, and open its tabs", async () => {
+  const { user, router } = open("/lists/l1");
+  await screen.findByRole("tab", { name: "Timeline" });
+  await user.keyboard("?");
+  const keys = await screen.findByRole("dialog", { name: "Keys" });
+  expect(within(keys).getByRole("table", { name: "On this page" })).toHaveTextContent(/6\s*Documents/);
+  expect(within(keys).getByRole("table", { name: "Everywhere" })).toHaveTextContent(/l\s*Go to Lists/);
+  await user.keyboard("{Escape}");
+  await user.keyboard("6");
+  expect(router.state.location.search).toEqual({ tab: "documents" });
+});
+
+test("a lost connection is said with what is safe, and goes away with it", async () => {
+  open("/");
+  await screen.findByRole("heading", { name: "Home" });
+  act(() => {
+    onlineManager.setOnline(false);
+  });
+  expect(await screen.findByText(/What was saved is safe/)).toBeInTheDocument();
+  act(() => {
+    onlineManager.setOnline(true);
+  });
+  await waitFor(() => {
+    expect(screen.queryByText(/What was saved is safe/)).not.toBeInTheDocument();
+  });
+});
+
+test.each([
+  [403, "forbidden", "This is not open to you"],
+  [404, "not_found", "Nothing is here"],
+  [500, "internal", "Something failed on the server"],
+])("a page that answers %i says what it means, with the request's number", async (status, code, title) => {
+  server.use(http.get("*/api/v1/referrals/f9", () => refuse(status, code, "As the server says it.")));
+  open("/referrals/f9");
+  const fault = await screen.findByRole("alert");
+  expect(within(fault).getByRole("heading", { name: title })).toBeInTheDocument();
+  expect(fault).toHaveTextContent("As the server says it.");
+  expect(fault).toHaveTextContent("req-0001");
+  expect(fault).toHaveFocus();
+  expect(screen.getByRole("navigation", { name: "Main menu" })).toBeInTheDocument();
+});
+
+test("what a proxy says without JSON is an error with its status", async () => {
+  server.use(http.get("*/api/v1/referrals/f9", () => new HttpResponse("<h1>Bad Gateway</h1>", { status: 502 })));
+  open("/referrals/f9");
+  expect(await screen.findByRole("alert")).toHaveTextContent("The server answered with an error (502).");
 });
 
 test("an unknown address is said inside the frame", async () => {

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { AppShell, Burger } from "@mantine/core";
-import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure, useHotkeys, useLocalStorage, type HotkeyItem } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
@@ -9,11 +9,14 @@ import { useEffect, useRef } from "react";
 
 import { useSession } from "../../features/accounts/session";
 import { JobsTray } from "../../features/jobs/JobsTray";
+import { OfflineBar } from "../feedback/OfflineBar";
 import { Zone } from "../time/zone";
 import { Clock } from "./Clock";
 import { CommandPalette } from "./CommandPalette";
 import { KeysHelp } from "./KeysHelp";
-import { NavRail } from "./NavRail";
+import { NavRail, usePlaces } from "./NavRail";
+import { PrintedHead } from "./PrintedHead";
+import { PageKeys, useSingleKeys } from "./pageKeys";
 import { UserMenu } from "./UserMenu";
 import styles from "./frame.module.css";
 
@@ -24,7 +27,8 @@ export function AppFrame() {
   const [isMenuOpen, menu] = useDisclosure(false);
   const [areKeysShown, keys] = useDisclosure(false);
   const [isNarrow, setNarrow] = useLocalStorage({ key: "eligo-rail-narrow", defaultValue: false });
-  const [hasKeys] = useLocalStorage({ key: "eligo-single-keys", defaultValue: true });
+  const [hasKeys] = useSingleKeys();
+  const places = usePlaces();
   const main = useFocusOnNewPage();
 
   useHotkeys(
@@ -32,61 +36,61 @@ export function AppFrame() {
       ? [
           ["shift+?", keys.open],
           ["?", keys.open],
-          ["g", () => void navigate({ to: "/" })],
-          ["l", () => void navigate({ to: "/lists" })],
-          ["r", () => void navigate({ to: "/referrals" })],
-          ["p", () => void navigate({ to: "/positions" })],
-          ["j", () => void navigate({ to: "/jobs" })],
           ["/", spotlight.open],
+          ...places.flatMap(({ key, to }): HotkeyItem[] => (key ? [[key, () => void navigate({ to })]] : [])),
         ]
       : [],
   );
 
   return (
-    <Zone value={session.agency.zone}>
-      <a href="#main" className="skip-link">{t`Skip to the page`}</a>
-      <AppShell
-        layout="alt"
-        header={{ height: 54 }}
-        navbar={{ width: isNarrow ? 64 : 208, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
-        className={styles.shell}
-      >
-        <AppShell.Header className={styles.header}>
-          <Burger opened={isMenuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t`Menu`} />
-          <span className={styles.agency}>{session.agency.name}</span>
-          <button
-            type="button"
-            className={styles.search}
-            onClick={spotlight.open}
-            aria-label={t`Search or run a command`}
-          >
-            <IconSearch size={17} aria-hidden="true" />
-            <span>{t`Search lists, people, positions, or type a command`}</span>
-            <Kbd>Ctrl K</Kbd>
-          </button>
-          <span style={{ flex: 1 }} />
-          <Clock />
-          {session.permissions.includes("jobs:read") && <JobsTray />}
-          <KeysHelp opened={areKeysShown} onOpen={keys.open} onClose={keys.close} />
-          <UserMenu />
-        </AppShell.Header>
-        <AppShell.Navbar className={styles.navbar} aria-label={t`Main menu`}>
-          <NavRail
-            isNarrow={isNarrow}
-            onNarrow={() => {
-              setNarrow(!isNarrow);
-            }}
-            onLeave={menu.close}
-          />
-        </AppShell.Navbar>
-        <AppShell.Main className={styles.main}>
-          <div className={styles.page} id="main" tabIndex={-1} ref={main}>
-            <Outlet />
-          </div>
-        </AppShell.Main>
-      </AppShell>
-      <CommandPalette />
-    </Zone>
+    <PageKeys>
+      <Zone value={session.agency.zone}>
+        <a href="#main" className="skip-link">{t`Skip to the page`}</a>
+        <AppShell
+          layout="alt"
+          header={{ height: 54 }}
+          navbar={{ width: isNarrow ? 64 : 208, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
+          className={styles.shell}
+        >
+          <AppShell.Header className={styles.header}>
+            <Burger opened={isMenuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t`Menu`} />
+            <span className={styles.agency}>{session.agency.name}</span>
+            <button
+              type="button"
+              className={styles.search}
+              onClick={spotlight.open}
+              aria-label={t`Search or run a command`}
+            >
+              <IconSearch size={17} aria-hidden="true" />
+              <span>{t`Search lists, people, positions, or type a command`}</span>
+              <Kbd>Ctrl K</Kbd>
+            </button>
+            <span style={{ flex: 1 }} />
+            <Clock />
+            {session.permissions.includes("jobs:read") && <JobsTray />}
+            <KeysHelp opened={areKeysShown} onOpen={keys.open} onClose={keys.close} />
+            <UserMenu />
+          </AppShell.Header>
+          <AppShell.Navbar className={styles.navbar} aria-label={t`Main menu`}>
+            <NavRail
+              isNarrow={isNarrow}
+              onNarrow={() => {
+                setNarrow(!isNarrow);
+              }}
+              onLeave={menu.close}
+            />
+          </AppShell.Navbar>
+          <AppShell.Main className={styles.main}>
+            <div className={styles.page} id="main" tabIndex={-1} ref={main}>
+              <OfflineBar />
+              <PrintedHead />
+              <Outlet />
+            </div>
+          </AppShell.Main>
+        </AppShell>
+        <CommandPalette onKeys={keys.open} />
+      </Zone>
+    </PageKeys>
   );
 }
 

@@ -4,6 +4,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import {
   IconArmchair,
+  IconCalendarDue,
+  IconKeyboard,
   IconListNumbers,
   IconMoon,
   IconPlus,
@@ -12,6 +14,7 @@ import {
   IconSun,
   IconUser,
   IconUserCircle,
+  IconUsersGroup,
   type Icon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -36,9 +39,9 @@ interface Command {
  * Ctrl-K: go anywhere, find a list, a referral, a person or a position, run a command. `list:`, `ref:`, `person:` and
  * `pos:` narrow the search.
  */
-export function CommandPalette() {
+export function CommandPalette({ onKeys }: { onKeys: () => void }) {
   const [query, setQuery] = useState("");
-  const commands = useCommands();
+  const commands = useCommands(onKeys);
   const found = useFound(query);
   const words = query.toLowerCase();
   const matching = commands.filter((command) => command.label.toLowerCase().includes(words));
@@ -57,7 +60,9 @@ export function CommandPalette() {
         leftSection={<IconSearch size={18} aria-hidden="true" />}
       />
       <Spotlight.ActionsList>
-        {groups.length === 0 && <Spotlight.Empty>{t`Nothing found for “${query}”.`}</Spotlight.Empty>}
+        {groups.length === 0 && (
+          <Spotlight.Empty>{found.isSearching ? t`Searching…` : t`Nothing found for “${query}”.`}</Spotlight.Empty>
+        )}
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.label} label={group.label}>
             {group.items.map(({ id, label, description, icon: Icon, run }) => (
@@ -76,7 +81,7 @@ export function CommandPalette() {
   );
 }
 
-function useCommands(): Command[] {
+function useCommands(onKeys: () => void): Command[] {
   const navigate = useNavigate();
   const places = usePlaces();
   const settings = useSettings().flatMap((group) => group.settings);
@@ -117,6 +122,19 @@ function useCommands(): Command[] {
       icon: IconPlus,
       run: () => void navigate({ to: "/referrals/new", search: {} }),
     }),
+    ...may("lists:read", {
+      id: "deadlines",
+      label: t`Answers due: response deadlines`,
+      icon: IconCalendarDue,
+      run: () => void navigate({ to: "/referrals/deadlines", search: {} }),
+    }),
+    ...may("people:file", {
+      id: "duplicates",
+      label: t`Possible duplicates among people`,
+      icon: IconUsersGroup,
+      run: () => void navigate({ to: "/people/duplicates", search: {} }),
+    }),
+    { id: "keys", label: t`Show the keys`, icon: IconKeyboard, run: onKeys },
     {
       id: "dark",
       label: t`Dark colours`,
@@ -136,7 +154,11 @@ function useCommands(): Command[] {
   ];
 }
 
-function useFound(query: string): { lists: Command[]; referrals: Command[]; people: Command[]; positions: Command[] } {
+interface Found extends Record<"lists" | "referrals" | "people" | "positions", Command[]> {
+  isSearching: boolean;
+}
+
+function useFound(query: string): Found {
   const navigate = useNavigate();
   const { permissions } = useSession();
   const [typed] = useDebouncedValue(query.trim(), 180);
@@ -161,7 +183,9 @@ function useFound(query: string): { lists: Command[]; referrals: Command[]; peop
     ...api.queryOptions("get", "/api/v1/positions", search),
     enabled: wants("pos:", "organization:read"),
   });
+  const isBehind = typed !== query.trim() && query.trim().length >= 2;
   return {
+    isSearching: isBehind || [lists, referrals, people, positions].some((one) => one.isFetching),
     lists: (lists.data?.items ?? []).map((list) => ({
       id: list.id,
       label: list.code,

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
-import { ActionIcon, Kbd, Modal, Stack, Switch, Table } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import { ActionIcon, Kbd, Modal, Stack, Switch, Table, Title } from "@mantine/core";
 import { IconHelp } from "@tabler/icons-react";
+
+import { usePlaces } from "./NavRail";
+import { useRegisteredKeys, useSingleKeys } from "./pageKeys";
 
 interface KeysHelpProps {
   opened: boolean;
@@ -9,18 +11,16 @@ interface KeysHelpProps {
   onClose: () => void;
 }
 
-/** The keys, on `?`. Single letters can be switched off (WCAG 2.1.4). */
+/** The keys, on `?`: those of the page that is open, then those that work everywhere. */
 export function KeysHelp({ opened, onOpen, onClose }: KeysHelpProps) {
-  const [hasKeys, setHasKeys] = useLocalStorage({ key: "eligo-single-keys", defaultValue: true });
-  const keys: [string, string][] = [
+  const [hasKeys, setHasKeys] = useSingleKeys();
+  const places = usePlaces().flatMap(({ key, label }): [string, string][] => (key ? [[key, t`Go to ${label}`]] : []));
+  const here = useRegisteredKeys().map(({ key, label }): [string, string] => [key, label]);
+  const everywhere: [string, string][] = [
     ["Ctrl K", t`Search or run a command`],
-    ["?", t`This list`],
-    ["g", t`Home`],
-    ["l", t`Lists`],
-    ["r", t`Referrals`],
-    ["p", t`Positions`],
-    ["j", t`Jobs`],
     ["/", t`Search`],
+    ["?", t`This list`],
+    ...places,
     ["Esc", t`Close a panel`],
   ];
   return (
@@ -35,18 +35,8 @@ export function KeysHelp({ opened, onOpen, onClose }: KeysHelpProps) {
         closeButtonProps={{ "aria-label": t`Close` }}
       >
         <Stack>
-          <Table>
-            <Table.Tbody>
-              {keys.map(([key, meaning]) => (
-                <Table.Tr key={key}>
-                  <Table.Th scope="row" w={90}>
-                    <Kbd>{key}</Kbd>
-                  </Table.Th>
-                  <Table.Td>{meaning}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          {here.length > 0 && <Keys title={t`On this page`} keys={here} />}
+          <Keys title={t`Everywhere`} keys={everywhere} />
           <Switch
             label={t`Single-letter keys`}
             checked={hasKeys}
@@ -57,5 +47,27 @@ export function KeysHelp({ opened, onOpen, onClose }: KeysHelpProps) {
         </Stack>
       </Modal>
     </>
+  );
+}
+
+function Keys({ title, keys }: { title: string; keys: [string, string][] }) {
+  return (
+    <section>
+      <Title order={2} size="h4" mb={4}>
+        {title}
+      </Title>
+      <Table verticalSpacing={4} aria-label={title}>
+        <Table.Tbody>
+          {keys.map(([key, meaning]) => (
+            <Table.Tr key={key}>
+              <Table.Th scope="row" w={90}>
+                <Kbd>{key}</Kbd>
+              </Table.Th>
+              <Table.Td>{meaning}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
   );
 }

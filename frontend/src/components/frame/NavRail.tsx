@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconArmchair,
+  IconBook2,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -24,6 +25,8 @@ interface Place {
   label: string;
   icon: Icon;
   permission: string;
+  /** The letter that leads there. */
+  key?: string;
   /** Addresses that belong to the same place. */
   also?: string[];
 }
@@ -32,19 +35,21 @@ interface Place {
 export function usePlaces(): Place[] {
   const { permissions } = useSession();
   const places: Place[] = [
-    { to: "/", label: t`Home`, icon: IconHome, permission: "session" },
-    { to: "/lists", label: t`Lists`, icon: IconListNumbers, permission: "lists:read" },
-    { to: "/referrals", label: t`Referrals`, icon: IconSend, permission: "referrals:read" },
-    { to: "/people", label: t`People`, icon: IconUsers, permission: "people:read" },
+    { to: "/", label: t`Home`, icon: IconHome, permission: "session", key: "g" },
+    { to: "/lists", label: t`Lists`, icon: IconListNumbers, permission: "lists:read", key: "l" },
+    { to: "/referrals", label: t`Referrals`, icon: IconSend, permission: "referrals:read", key: "r" },
+    { to: "/people", label: t`People`, icon: IconUsers, permission: "people:read", key: "e" },
     {
       to: "/positions",
       label: t`Positions`,
       icon: IconArmchair,
       permission: "organization:read",
+      key: "p",
       also: ["/departments", "/job-classes"],
     },
     { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read", also: ["/scoring-models"] },
-    { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read" },
+    { to: "/ledger", label: t`Ledger`, icon: IconBook2, permission: "ledger:read" },
+    { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read", key: "j" },
     { to: "/settings", label: t`Settings`, icon: IconSettings, permission: "organization:read" },
   ];
   return places.filter((place) => permissions.includes(place.permission));

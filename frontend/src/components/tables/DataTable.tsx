@@ -8,6 +8,7 @@ import { HeaderCell } from "./HeaderCell";
 import { saveCsv } from "./csv";
 import type { Column, Sort } from "./columns";
 import { LoadAtEnd } from "./LoadAtEnd";
+import { useOverflow } from "./useOverflow";
 import { DENSE_ROW_HEIGHT, ROW_HEIGHT, useRowWindow } from "./rowWindow";
 import styles from "./DataTable.module.css";
 
@@ -63,6 +64,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const model = table.getRowModel().rows;
   const height = isDense ? DENSE_ROW_HEIGHT : ROW_HEIGHT;
   const { isVirtual, first, last, body } = useRowWindow(model.length, !divider, height);
+  const [frame, scrolls] = useOverflow();
   const byId = new Map(columns.map((column) => [column.id, column]));
   const drawn = model.slice(first, last).map((row, offset) => (
     <tr key={row.id} data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
@@ -114,8 +116,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           )}
         </Group>
       )}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
-      <div className={styles.frame} role="region" aria-label={caption} tabIndex={0}>
+      <div
+        ref={frame}
+        className={styles.frame}
+        data-scrolls={scrolls || undefined}
+        role="region"
+        aria-label={caption}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
+        tabIndex={0}
+      >
         <table
           className={styles.table}
           data-dense={isDense || undefined}
@@ -137,6 +146,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </table>
         {rows.length === 0 && <div className={styles.empty}>{empty}</div>}
       </div>
+      {more && (
+        <p className={`print-only ${styles.rest}`}>
+          {more.total == null
+            ? t`The first ${more.shown} rows; there are more on the screen.`
+            : t`The first ${more.shown} of ${more.total} rows; there are more on the screen.`}
+        </p>
+      )}
       {more && isEndless && <LoadAtEnd isLoading={more.isLoading} load={more.load} />}
       {more && (
         <Group justify="center" mt="sm" className="no-print">
@@ -154,9 +170,10 @@ function BodyCell<Row>({ column, children }: { column: Column<Row> | undefined; 
     "data-align": column?.align,
     "data-wide": column?.wideOnly || undefined,
     "data-nowrap": column?.nowrap || undefined,
+    "data-paperless": column?.paperless || undefined,
   };
   return column?.rowHeader ? (
-    <th scope="row" {...marks}>
+    <th scope="row" data-name {...marks}>
       {children}
     </th>
   ) : (

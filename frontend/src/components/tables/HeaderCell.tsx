@@ -21,6 +21,8 @@ export function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) 
       aria-sort={order}
       data-align={column.align}
       data-wide={column.wideOnly || undefined}
+      data-name={column.rowHeader || undefined}
+      data-paperless={column.paperless || undefined}
       style={column.width ? { width: column.width } : undefined}
     >
       {by ? (

@@ -2,6 +2,8 @@ import { t } from "@lingui/core/macro";
 import { Button, Checkbox, Menu, Stack } from "@mantine/core";
 import { IconColumns, IconLineHeight } from "@tabler/icons-react";
 
+import { usePageKeys } from "../frame/pageKeys";
+
 interface TableViewProps {
   columns: { id: string; header: string }[];
   /** Ids of the columns that are left out, comma between; as it stands in the address. */
@@ -16,6 +18,11 @@ export const hiddenOf = (hidden: string | undefined) => new Set((hidden ?? "").s
 /** Which columns a table shows, and how close its rows stand. */
 export function TableView({ columns, hidden, onHide, isDense, onDense }: TableViewProps) {
   const left = hiddenOf(hidden);
+  const density = isDense ? t`Roomy rows` : t`Dense rows`;
+  const turn = () => {
+    onDense(!isDense);
+  };
+  usePageKeys([{ key: "d", label: density, run: turn }]);
   return (
     <>
       <Menu position="bottom-end" closeOnItemClick={false}>
@@ -44,11 +51,9 @@ export function TableView({ columns, hidden, onHide, isDense, onDense }: TableVi
         variant="default"
         aria-pressed={isDense}
         leftSection={<IconLineHeight size={16} aria-hidden="true" />}
-        onClick={() => {
-          onDense(!isDense);
-        }}
+        onClick={turn}
       >
-        {isDense ? t`Roomy rows` : t`Dense rows`}
+        {density}
       </Button>
     </>
   );

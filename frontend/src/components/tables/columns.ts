@@ -14,6 +14,8 @@ export interface Column<Row> {
   /** Left out where the screen is narrow; what matters there stands in another column. */
   wideOnly?: boolean;
   width?: string;
+  /** Boxes to tick and buttons: nothing to see on paper. */
+  paperless?: boolean;
   /** Codes and numbers stay on one line; names may break. */
   nowrap?: boolean;
 }

@@ -14,8 +14,10 @@ export function useSelection(order: string[]): Selection {
   const last = useRef<string | null>(null);
   const toggle = useCallback(
     (id: string, isRange: boolean) => {
-      setIds((before) => toggled(before, order, id, isRange ? last.current : null));
+      // Read now: React may run the update later, when this row is the last one clicked.
+      const from = isRange ? last.current : null;
       last.current = id;
+      setIds((before) => toggled(before, order, id, from));
     },
     [order],
   );

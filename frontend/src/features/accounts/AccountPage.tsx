@@ -142,6 +142,7 @@ function SignIns() {
           { id: "expires", header: t`Ends`, wideOnly: true, cell: (one) => <Instant at={one.expires_at} /> },
           {
             id: "actions",
+            paperless: true,
             header: t`Actions`,
             cell: (one) =>
               one.is_current ? (

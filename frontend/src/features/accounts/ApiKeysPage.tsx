@@ -163,6 +163,7 @@ function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undef
   if (onRevoke && !isRevoked)
     columns.push({
       id: "actions",
+      paperless: true,
       header: t`Actions`,
       cell: (one) => (
         <Button

@@ -194,6 +194,7 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
     if (onEdit)
       columns.push({
         id: "actions",
+        paperless: true,
         header: t`Actions`,
         cell: (one) => (
           <Button

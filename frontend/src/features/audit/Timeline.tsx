@@ -14,10 +14,21 @@ import { useZone } from "../../components/time/zone";
 import { plain } from "../../i18n/words";
 import styles from "./Timeline.module.css";
 
-/** What happened to one thing, the latest first: `subject` is its kind and id, such as `list:<id>`. */
-export function Timeline({ subject, empty }: { subject: string; empty?: string }) {
+interface TimelineProps {
+  /** Kind and id of a thing, such as `list:<id>`. */
+  subject: string;
+  empty?: string;
+  /** The event that it begins with, as the address has it; the latest where it has none. */
+  until?: string | undefined;
+  onLatest?: () => void;
+}
+
+/** What happened to one thing, the latest first. */
+export function Timeline({ subject, empty, until, onLatest }: TimelineProps) {
   const zone = useZone();
-  const told = api.useInfiniteQuery("get", "/api/v1/timeline", { params: { query: { subject, limit: 50 } } }, byCursor);
+  const first = until && /^[1-9]\d{0,17}$/.test(until) ? Number(until) : undefined;
+  const query = { subject, limit: 50, ...(first && { until_seq: first }) };
+  const told = api.useInfiniteQuery("get", "/api/v1/timeline", { params: { query } }, byCursor);
   const { items, more } = rowsOf(told);
   if (told.error) return <ProblemAlert error={told.error} retry={() => void told.refetch()} />;
   if (told.isPending) return <TableSkeleton />;
@@ -25,12 +36,20 @@ export function Timeline({ subject, empty }: { subject: string; empty?: string }
     return <EmptyState icon={IconHistory}>{empty ?? t`Nothing has happened here yet.`}</EmptyState>;
   return (
     <section aria-label={t`Timeline, the latest first`}>
+      {first && (
+        <Group mb="sm" gap="xs">
+          <Text c="dimmed">{t`From event ${first} backward.`}</Text>
+          <Button variant="default" size="xs" onClick={onLatest}>
+            {t`Show the latest events`}
+          </Button>
+        </Group>
+      )}
       {daysOf(items, zone).map(([day, entries]) => (
         <div key={day} className={styles.day}>
           <h2 className={styles.date}>{day}</h2>
           <ol className={styles.entries}>
             {entries.map((entry) => (
-              <Entry key={entry.seq} entry={entry} />
+              <Entry key={entry.seq} entry={entry} isAsked={entry.seq === first} />
             ))}
           </ol>
         </div>
@@ -63,10 +82,10 @@ export function daysOf<Told extends { occurred_at: string }>(entries: Told[], zo
   return [...days];
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, isAsked }: { entry: TimelineEntry; isAsked: boolean }) {
   const moved = plural(entry.moved, { one: "# person moved", other: "# people moved" });
   return (
-    <li className={styles.entry}>
+    <li className={styles.entry} data-asked={isAsked || undefined}>
       <Text>
         <Sentence entry={entry} />
       </Text>

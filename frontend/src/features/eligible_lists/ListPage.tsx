@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { useLive } from "../../api/live";
 import type { Attendance, EligibleStatus, Outcome } from "../../api/types";
+import { TabList } from "../../components/TabList";
 import { useCan } from "../accounts/session";
 import { Timeline } from "../audit/Timeline";
 import { DocumentsTab } from "./DocumentsTab";
@@ -34,6 +35,8 @@ export interface ListSearch {
   /** Columns that are left out, comma between. */
   hide?: string | undefined;
   rows?: "dense" | undefined;
+  /** The event that the timeline begins with. */
+  until?: string | undefined;
 }
 
 interface ListPageProps {
@@ -46,24 +49,23 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
   const { data: list } = useSuspenseQuery(listQuery(listId));
   const maySeeReferrals = useCan("referrals:read");
   useLive(`list:${listId}`);
+  const open = (tab: string | null) => {
+    onSearch({ tab: listTabs.find((one) => one === tab && one !== "eligibles") });
+  };
+  const tabs: { value: (typeof listTabs)[number]; label: string }[] = [
+    { value: "eligibles", label: t`Eligibles` },
+    { value: "results", label: t`Results` },
+    { value: "scores", label: t`Scores` },
+    ...(list.posted_at ? [{ value: "protests" as const, label: t`Protests` }] : []),
+    ...(maySeeReferrals ? [{ value: "referrals" as const, label: t`Referrals` }] : []),
+    { value: "documents", label: t`Documents` },
+    { value: "timeline", label: t`Timeline` },
+  ];
   return (
     <>
       <ListHead list={list} />
-      <Tabs
-        value={search.tab ?? "eligibles"}
-        onChange={(tab) => {
-          onSearch({ tab: tab === "eligibles" ? undefined : (tab as ListSearch["tab"]) });
-        }}
-      >
-        <Tabs.List mb="md" className="tabs">
-          <Tabs.Tab value="eligibles">{t`Eligibles`}</Tabs.Tab>
-          <Tabs.Tab value="results">{t`Results`}</Tabs.Tab>
-          <Tabs.Tab value="scores">{t`Scores`}</Tabs.Tab>
-          {list.posted_at && <Tabs.Tab value="protests">{t`Protests`}</Tabs.Tab>}
-          {maySeeReferrals && <Tabs.Tab value="referrals">{t`Referrals`}</Tabs.Tab>}
-          <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
-          <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
-        </Tabs.List>
+      <Tabs value={search.tab ?? "eligibles"} keepMounted={false} onChange={open}>
+        <TabList tabs={tabs} onOpen={open} />
         <Tabs.Panel value="eligibles">
           <EligiblesTab list={list} search={search} onSearch={onSearch} />
         </Tabs.Panel>
@@ -84,7 +86,13 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
         </Tabs.Panel>
         <Tabs.Panel value="timeline">
           <NotesSection listId={listId} />
-          <Timeline subject={`list:${listId}`} />
+          <Timeline
+            subject={`list:${listId}`}
+            until={search.until}
+            onLatest={() => {
+              onSearch({ tab: "timeline" });
+            }}
+          />
         </Tabs.Panel>
       </Tabs>
     </>

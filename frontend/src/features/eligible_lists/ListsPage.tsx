@@ -10,6 +10,7 @@ import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { FilterChips } from "../../components/FilterChips";
 import { ButtonLink, TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
@@ -18,6 +19,7 @@ import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { allRowsOf } from "../../components/tables/exports";
 import { CivilDate } from "../../components/time/Instant";
+import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { LISTS } from "./queries";
@@ -37,12 +39,15 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
   const lists = api.useInfiniteQuery(
     "get",
     LISTS,
-    { params: { query: { limit: 50, q: search.q, status: search.status && [search.status] } } },
+    { params: { query: { limit: 50, count: true, q: search.q, status: search.status && [search.status] } } },
     byCursor,
   );
-  const { items, more } = rowsOf(lists);
+  const { items, total, more } = rowsOf(lists);
   const columns = useColumns();
   const isFiltered = Boolean(search.status ?? search.q);
+  const without = (name: keyof ListsSearch) => () => {
+    onSearch({ ...search, [name]: undefined });
+  };
   const create = (
     <ButtonLink to="/lists/new" leftSection={<IconPlus size={16} aria-hidden="true" />}>{t`New list`}</ButtonLink>
   );
@@ -66,6 +71,17 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           }}
         />
       </Group>
+      <FilterChips
+        chips={[
+          ...(search.q ? [{ id: "q", label: t`Code: ${search.q}`, onRemove: without("q") }] : []),
+          ...(search.status
+            ? [{ id: "status", label: t`Status: ${statusWord(search.status)}`, onRemove: without("status") }]
+            : []),
+        ]}
+        onClear={() => {
+          onSearch({});
+        }}
+      />
       {lists.error ? (
         <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />
       ) : lists.isPending ? (
@@ -78,7 +94,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           rowKey={(list) => list.id}
           more={more}
           allRows={allRowsOf("/eligible-lists", { q: search.q, status: search.status })}
-          summary={plural(items.length, { one: "# list", other: "# lists" })}
+          summary={plural(total ?? items.length, { one: "# list", other: "# lists" })}
           empty={
             <EmptyState icon={IconListNumbers} action={!isFiltered && mayManage ? create : undefined}>
               {isFiltered

@@ -15,6 +15,34 @@ test("lists show their status as a word and link to the list", async () => {
   expect(row).toHaveTextContent("Senior Administrative Analyst");
 });
 
+test("eligibles show where they stand on open referrals, and each leads to the reasons there", async () => {
+  const { user } = open("/lists/l1");
+  const table = await screen.findByRole("table", { name: /^Eligibles of 1823-C00185/ });
+  const row = async (name: string) =>
+    (await within(table).findByRole("rowheader", { name })).closest("tr") as HTMLElement;
+  const first = await row("Okafor, Adaeze");
+  expect(await within(first).findByRole("link", { name: "R-2026-014" })).toHaveAttribute(
+    "href",
+    "/referrals/f1?why=e1",
+  );
+  expect(first).toHaveTextContent("Reachable");
+  const second = await row("Lee, Min-jun");
+  expect(within(second).queryByText("Unavailable")).not.toBeInTheDocument();
+  await user.click(within(second).getByRole("button", { name: "Lee, Min-jun: 1 more open referral" }));
+  expect(await screen.findByRole("link", { name: "R-2026-009" })).toHaveAttribute("href", "/referrals/f2?why=e2");
+});
+
+test("what narrows the list stands in the address and as chips, with a way out of each", async () => {
+  const { user, router } = open("/lists/l1?status=active&from=1&to=20");
+  const chips = await screen.findByRole("group", { name: "Active filters" });
+  await user.click(within(chips).getByRole("button", { name: "Remove filter Rank: 1 to 20" }));
+  expect(router.state.location.search).toEqual({ status: "active" });
+  await user.click(within(chips).getByRole("button", { name: "Clear filters" }));
+  expect(router.state.location.search).toEqual({});
+  await user.click(screen.getByRole("combobox", { name: "Status" }));
+  expect(await screen.findByRole("option", { name: "Active (9)" })).toBeInTheDocument();
+});
+
 test("without lists the page teaches the next step", async () => {
   server.use(http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))));
   open("/lists");

@@ -7,7 +7,7 @@ import { api } from "../../api/client";
 import { useLive } from "../../api/live";
 import type { HomeLine } from "../../api/types";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { ColumnsSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { useCan, useSession } from "../accounts/session";
 import { FirstSteps } from "./FirstSteps";
@@ -28,7 +28,7 @@ export function HomePage() {
     <>
       <PageHead title={t`Home`} facts={<Text c="dimmed">{t`${user.name} · ${agency.name}`}</Text>} />
       {error && <ProblemAlert error={error} retry={() => void refetch()} />}
-      {isPending && <TableSkeleton />}
+      {isPending && <ColumnsSkeleton />}
       {isNew && <FirstSteps />}
       {data && !(isNew && data.needs.length + data.moving.length + data.coming.length === 0) && (
         <div className={styles.columns} data-below={isNew || undefined}>

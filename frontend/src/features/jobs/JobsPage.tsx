@@ -83,7 +83,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
               cell: (job) => <Text c="dimmed">{jobError(job)}</Text>,
               text: jobError,
             },
-            { id: "actions", header: t`Actions`, cell: (job) => <JobActions job={job} /> },
+            { id: "actions", paperless: true, header: t`Actions`, cell: (job) => <JobActions job={job} /> },
           ]}
           empty={
             <EmptyState icon={IconProgressCheck}>

@@ -61,6 +61,7 @@ export function CodeTitlePage({ title, active, rows, create, about, csvName, onE
 
 const editColumn = (onEdit: (row: CodeTitleRow) => void): Column<CodeTitleRow> => ({
   id: "actions",
+  paperless: true,
   header: t`Actions`,
   width: "120px",
   cell: (row) => (

@@ -110,6 +110,7 @@ function columnsOf(onRemove: ((holiday: Holiday) => void) | undefined): Column<H
   if (onRemove)
     columns.push({
       id: "actions",
+      paperless: true,
       header: t`Actions`,
       cell: (one) => (
         <Button

@@ -177,6 +177,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
         ? [
             {
               id: "actions",
+              paperless: true,
               header: t`Actions`,
               cell: (one: Position) => (
                 <Button

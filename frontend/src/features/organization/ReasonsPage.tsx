@@ -113,6 +113,7 @@ function columnsOf(onEdit: ((reason: ReasonCode) => void) | undefined): Column<R
   if (onEdit)
     columns.push({
       id: "actions",
+      paperless: true,
       header: t`Actions`,
       cell: (one) => (
         <Button

@@ -8,6 +8,7 @@ import { Facts } from "../../components/Facts";
 import { Note } from "../../components/feedback/Note";
 import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
+import { TabList } from "../../components/TabList";
 import { useCan } from "../accounts/session";
 import { ContactPanel } from "./ContactPanel";
 import { FindOtherPanel } from "./FindOtherPanel";
@@ -31,26 +32,21 @@ interface PersonPageProps {
 export function PersonPage({ personId, tab, onTab }: PersonPageProps) {
   const { data: person } = useSuspenseQuery(personQuery(personId));
   const seesFile = useCan("people:file");
+  const open = (next: string | null) => {
+    onTab(personTabs.find((one) => one === next && one !== "places"));
+  };
+  const file: { value: PersonTab; label: string }[] = [
+    { value: "history", label: t`Everything that happened` },
+    { value: "contact", label: t`Contact changes` },
+    { value: "notes", label: t`Notes` },
+    { value: "merges", label: t`Merges` },
+  ];
+  const places = { value: "places" as const, label: seesFile ? t`Lists and referrals` : t`Referrals` };
   return (
     <>
       <PersonHead person={person} />
-      <Tabs
-        value={tab ?? "places"}
-        onChange={(next) => {
-          onTab(personTabs.find((one) => one === next && one !== "places"));
-        }}
-      >
-        <Tabs.List mb="md" className="tabs">
-          <Tabs.Tab value="places">{seesFile ? t`Lists and referrals` : t`Referrals`}</Tabs.Tab>
-          {seesFile && (
-            <>
-              <Tabs.Tab value="history">{t`Everything that happened`}</Tabs.Tab>
-              <Tabs.Tab value="contact">{t`Contact changes`}</Tabs.Tab>
-              <Tabs.Tab value="notes">{t`Notes`}</Tabs.Tab>
-              <Tabs.Tab value="merges">{t`Merges`}</Tabs.Tab>
-            </>
-          )}
-        </Tabs.List>
+      <Tabs value={tab ?? "places"} keepMounted={false} onChange={open}>
+        <TabList tabs={seesFile ? [places, ...file] : [places]} onOpen={open} />
         <Tabs.Panel value="places">
           <Stack gap="xl">
             {seesFile && <PersonLists personId={personId} />}

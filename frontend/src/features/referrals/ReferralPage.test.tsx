@@ -37,7 +37,30 @@ test("one click on a standing opens why, with what would change it", async () =>
   expect(within(drawer).getByText("Alternate: rank 5. Reach ends at rank 4.")).toBeInTheDocument();
   expect(within(drawer).getByText(/Opens if everyone at one of the ranks 1 to 4 waives./)).toBeInTheDocument();
   expect(within(drawer).getByText(/R3, version 2/)).toBeInTheDocument();
+  const steps = within(within(drawer).getByRole("region", { name: "Step by step" })).getAllByRole("listitem");
+  expect(steps.map((step) => step.textContent)).toEqual([
+    "Rank 5 on the list, with a score of 951.00000.",
+    "Is active on the list.",
+    "Rank 5 is below the line.",
+  ]);
+  expect(within(steps[2] as HTMLElement).getByRole("img", { name: "Ends here" })).toBeInTheDocument();
+  expect(await within(drawer).findByRole("link", { name: "event 41" })).toHaveAttribute(
+    "href",
+    "/lists/l1?tab=timeline&until=41",
+  );
   expect(router.state.location.search).toEqual({ why: "e7" });
+});
+
+test("the reasons of somebody who is not on screen open by their address", async () => {
+  server.use(http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(standings.slice(0, 2)))));
+  open("/referrals/f1?why=e7");
+  const drawer = await screen.findByRole("dialog", { name: "Why: Novak, Petra" });
+  expect(within(drawer).getByText("Alternate: rank 5. Reach ends at rank 4.")).toBeInTheDocument();
+});
+
+test("a link to somebody who is not on the referral says so in the drawer", async () => {
+  open("/referrals/f1?why=e99");
+  expect(await within(await screen.findByRole("dialog")).findByRole("alert")).toHaveTextContent("Nobody.");
 });
 
 test("a waiver moves the line on screen and says who moved", async () => {

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 
 import { useLive } from "../../api/live";
 import type { InquiryState, StandingName } from "../../api/types";
+import { TabList } from "../../components/TabList";
 import { useCan } from "../accounts/session";
 import { Timeline } from "../audit/Timeline";
 import { DocumentsTab } from "./DocumentsTab";
@@ -21,6 +22,8 @@ export interface ReferralSearch {
   inquiry?: InquiryState | undefined;
   /** Whose reasons are open in the drawer. */
   why?: string | undefined;
+  /** The event that the timeline begins with. */
+  until?: string | undefined;
 }
 
 interface ReferralPageProps {
@@ -33,23 +36,21 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
   const { data: referral } = useSuspenseQuery(referralQuery(referralId));
   useLive(`referral:${referralId}`);
   const maySuppose = useCan("referrals:simulate") && referral.status === "certified";
+  const open = (tab: string | null) => {
+    onSearch({ tab: referralTabs.find((one) => one === tab && one !== "standings") });
+  };
+  const tabs: { value: (typeof referralTabs)[number]; label: string }[] = [
+    { value: "standings", label: t`Standings` },
+    { value: "inquiries", label: t`Inquiries` },
+    ...(maySuppose ? [{ value: "what-if" as const, label: t`What-if` }] : []),
+    { value: "documents", label: t`Documents` },
+    { value: "timeline", label: t`Timeline` },
+  ];
   return (
     <>
       <ReferralHead referral={referral} />
-      <Tabs
-        value={search.tab ?? "standings"}
-        keepMounted={false}
-        onChange={(tab) => {
-          onSearch({ tab: tab === "standings" ? undefined : (tab as ReferralSearch["tab"]) });
-        }}
-      >
-        <Tabs.List mb="md" className="tabs">
-          <Tabs.Tab value="standings">{t`Standings`}</Tabs.Tab>
-          <Tabs.Tab value="inquiries">{t`Inquiries`}</Tabs.Tab>
-          {maySuppose && <Tabs.Tab value="what-if">{t`What-if`}</Tabs.Tab>}
-          <Tabs.Tab value="documents">{t`Documents`}</Tabs.Tab>
-          <Tabs.Tab value="timeline">{t`Timeline`}</Tabs.Tab>
-        </Tabs.List>
+      <Tabs value={search.tab ?? "standings"} keepMounted={false} onChange={open}>
+        <TabList tabs={tabs} onOpen={open} />
         <Tabs.Panel value="standings">
           <Standings referral={referral} search={search} onSearch={onSearch} />
         </Tabs.Panel>
@@ -71,7 +72,13 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
           </Tabs.Panel>
         )}
         <Tabs.Panel value="timeline">
-          <Timeline subject={`referral:${referralId}`} />
+          <Timeline
+            subject={`referral:${referralId}`}
+            until={search.until}
+            onLatest={() => {
+              onSearch({ tab: "timeline" });
+            }}
+          />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -5,10 +5,12 @@ import { IconPlus, IconSend } from "@tabler/icons-react";
 
 import { referralStatuses, type ReferralStatus } from "../../api/types";
 import { EmptyState } from "../../components/feedback/EmptyState";
+import { FilterChips } from "../../components/FilterChips";
 import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { StatusSelect } from "../../components/StatusSelect";
+import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { allDepartments, optionsOf } from "../organization/queries";
 import { ReferralTabs } from "./ReferralTabs";
@@ -46,6 +48,10 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
       {t`New referral`}
     </ButtonLink>
   );
+  const departmentName = departments.data?.items.find((one) => one.id === department)?.title ?? t`one`;
+  const without = (name: keyof ReferralsSearch) => () => {
+    onSearch({ ...search, [name]: undefined });
+  };
   const isNarrowed = status !== undefined || department !== undefined || overdue === true || q !== undefined;
   return (
     <>
@@ -87,6 +93,19 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
           }}
         />
       </Group>
+      <FilterChips
+        chips={[
+          ...(q ? [{ id: "q", label: t`Number: ${q}`, onRemove: without("q") }] : []),
+          ...(status ? [{ id: "status", label: t`Status: ${statusWord(status)}`, onRemove: without("status") }] : []),
+          ...(department
+            ? [{ id: "department", label: t`Department: ${departmentName}`, onRemove: without("department") }]
+            : []),
+          ...(overdue ? [{ id: "overdue", label: t`Report back overdue`, onRemove: without("overdue") }] : []),
+        ]}
+        onClear={() => {
+          onSearch(sort ? { sort } : {});
+        }}
+      />
       <ReferralsTable
         query={{
           ...(status && { status }),

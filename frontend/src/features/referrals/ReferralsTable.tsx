@@ -31,10 +31,10 @@ export function ReferralsTable({ query, sort, onSort, empty }: ReferralsTablePro
   const referrals = api.useInfiniteQuery(
     "get",
     REFERRALS,
-    { params: { query: { limit: 50, ...query, ...(sort && { sort }) } } },
+    { params: { query: { limit: 50, count: true, ...query, ...(sort && { sort }) } } },
     byCursor,
   );
-  const { items, more } = rowsOf(referrals);
+  const { items, total, more } = rowsOf(referrals);
   if (referrals.error) return <ProblemAlert error={referrals.error} retry={() => void referrals.refetch()} />;
   if (referrals.isPending) return <TableSkeleton />;
   return (
@@ -46,7 +46,7 @@ export function ReferralsTable({ query, sort, onSort, empty }: ReferralsTablePro
       more={more}
       {...(onSort && { sort: sort ?? "-certified_at", onSort })}
       csvName="referrals"
-      summary={plural(items.length, { one: "# referral", other: "# referrals" })}
+      summary={plural(total ?? items.length, { one: "# referral", other: "# referrals" })}
       empty={empty}
     />
   );

@@ -53,7 +53,6 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
   const picked = useSelection();
   const order = useMemo(() => items.map((one) => one.eligible_id), [items]);
   const at = showInstant(useNow(), useZone());
-  const why = items.find((one) => one.eligible_id === search.why);
   const columns = useMemo(
     () =>
       standingColumns({
@@ -116,8 +115,9 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
       )}
       {mayDispose && <BulkBar referral={referral} items={items} selection={picked} onDecided={setDecided} />}
       <WhyDrawer
-        standing={why}
-        rule={referral.rule}
+        referral={referral}
+        eligibleId={search.why}
+        name={items.find((one) => one.eligible_id === search.why)?.person.display_name}
         onClose={() => {
           onSearch({ ...search, why: undefined });
         }}

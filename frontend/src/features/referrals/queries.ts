@@ -7,6 +7,18 @@ export const REFERRALS = "/api/v1/referrals";
 export const referralQuery = (referralId: string) =>
   api.queryOptions("get", "/api/v1/referrals/{referral_id}", { params: { path: { referral_id: referralId } } });
 
+/** One person on a referral, with the steps to their standing. */
+export const standingQuery = (referralId: string, eligibleId: string) =>
+  api.queryOptions("get", "/api/v1/referrals/{referral_id}/eligibles/{eligible_id}", {
+    params: { path: { referral_id: referralId, eligible_id: eligibleId } },
+  });
+
+/** The events of the ledger that a standing rests on, the latest first. */
+export const evidenceQuery = (referralId: string, eligibleId: string) =>
+  api.queryOptions("get", "/api/v1/timeline", {
+    params: { query: { subject: `referral:${referralId}`, eligible_id: eligibleId, limit: 20 } },
+  });
+
 export const reasonCodesQuery = (use: ReasonUse) =>
   api.queryOptions("get", "/api/v1/reason-codes", { params: { query: { use } } }, { staleTime: 300_000 });
 

@@ -12,8 +12,10 @@ export function useSelection(): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string | null>(null);
   const toggle = useCallback((id: string, order: readonly string[], range: boolean) => {
-    setIds((before) => toggled(before, id, range ? between(order, last.current, id) : [id]));
+    // Found now: React may run the update later, when this row is the last one clicked.
+    const taken = range ? between(order, last.current, id) : [id];
     last.current = id;
+    setIds((before) => toggled(before, id, taken));
   }, []);
   const set = useCallback((next: Iterable<string>) => {
     last.current = null;

@@ -110,6 +110,7 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
 function pickColumn(selection: Selection, order: readonly string[]): Column<Standing> {
   return {
     id: "pick",
+    paperless: true,
     header: t`Pick`,
     width: "52px",
     cell: (one) =>

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import { FormSkeleton } from "../../components/feedback/Skeletons";
 import { compact, someOf, textOf } from "../../components/search";
 import { ImportWizard } from "../../features/eligible_lists/imports/ImportWizard";
 import { importQuery } from "../../features/eligible_lists/imports/queries";
@@ -20,6 +21,7 @@ export const Route = createFileRoute("/_console/lists/$listId/import")({
       deps.importId ? context.queries.ensureQueryData(importQuery(deps.importId)) : undefined,
     ]);
   },
+  pendingComponent: FormSkeleton,
   component: ImportRoute,
 });
 

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import { RecordSkeleton } from "../../components/feedback/Skeletons";
 import { attendances, eligibleStatuses, outcomes } from "../../api/types";
 import { compact, oneOf, someOf, textOf } from "../../components/search";
 import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lists/ListPage";
@@ -20,8 +21,10 @@ export const Route = createFileRoute("/_console/lists/$listId/")({
     sort: textOf(search, "sort"),
     hide: textOf(search, "hide"),
     rows: someOf(search.rows, ["dense"] as const),
+    until: textOf(search, "until"),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(listQuery(params.listId)),
+  pendingComponent: RecordSkeleton,
   component: ListRoute,
 });
 

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import { RecordSkeleton } from "../../components/feedback/Skeletons";
 import { compact, someOf } from "../../components/search";
 import { listQuery } from "../../features/eligible_lists/queries";
 import { ScoringPage, scoringFilters, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
@@ -14,6 +15,7 @@ export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringI
       context.queries.ensureQueryData(listQuery(params.listId)),
       context.queries.ensureQueryData(scoringQuery(params.scoringId)),
     ]),
+  pendingComponent: RecordSkeleton,
   component: ScoringRoute,
 });
 

@@ -1,5 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import { RecordSkeleton } from "../../components/feedback/Skeletons";
 import { compact, someOf } from "../../components/search";
 import { PersonPage, personTabs, type PersonTab } from "../../features/people/PersonPage";
 import { personQuery } from "../../features/people/queries";
@@ -9,6 +10,7 @@ export const Route = createFileRoute("/_console/people/$personId")({
     tab: someOf(search.tab, personTabs),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(personQuery(params.personId)),
+  pendingComponent: RecordSkeleton,
   component: PersonRoute,
 });
 

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { useCallback } from "react";
 
+import { RecordSkeleton } from "../../components/feedback/Skeletons";
 import { inquiryStates, standings } from "../../api/types";
 import { compact, oneOf, someOf, textOf } from "../../components/search";
 import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/referrals/ReferralPage";
@@ -11,9 +12,11 @@ export const Route = createFileRoute("/_console/referrals/$referralId")({
     tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
     standing: someOf(search.standing, standings),
     why: textOf(search, "why"),
+    until: textOf(search, "until"),
     inquiry: someOf(search.inquiry, inquiryStates),
   }),
   loader: ({ context, params }) => context.queries.ensureQueryData(referralQuery(params.referralId)),
+  pendingComponent: RecordSkeleton,
   component: ReferralRoute,
 });
 

@@ -1,10 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
 
+import { RecordSkeleton } from "../../components/feedback/Skeletons";
 import { RulePage } from "../../features/rules/RulePage";
 import { oneRule } from "../../features/rules/queries";
 
 export const Route = createFileRoute("/_console/rules/$ruleId")({
   loader: ({ context, params }) => context.queries.ensureQueryData(oneRule(params.ruleId)),
+  pendingComponent: RecordSkeleton,
   component: RuleRoute,
 });
 

@@ -17,10 +17,11 @@ import { useSelection } from "../../../components/tables/useSelection";
 import { useNow } from "../../../components/time/now";
 import { showInstant, useZone } from "../../../components/time/zone";
 import { useCan } from "../../accounts/session";
+import { useStandings } from "../../referrals/OnReferrals";
 import type { ListSearch } from "../ListPage";
-import { RosterFilters, rosterQuery } from "./RosterFilters";
+import { RosterChips, RosterFilters, rosterQuery } from "./RosterFilters";
 import { useRosterColumns } from "./rosterColumns";
-import { ScoresFigure } from "./ScoresFigure";
+import { ScoresFigure, useOpenReferrals } from "./ScoresFigure";
 import { StatusPanel, statusActions, type StatusAction, type Whom } from "./StatusPanel";
 import styles from "./eligibles.module.css";
 
@@ -46,7 +47,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
   const sort = sorts.find((one) => one === search.sort) ?? "rank";
   const [order, setOrder] = useState<Order | null>(null);
   const [isEverybody, chooseEverybody] = useState(false);
-  const query = { limit: 200, count: true, ...filters, sort };
+  const query = { limit: 100, count: true, ...filters, sort };
   const eligibles = api.useInfiniteQuery(
     "get",
     "/api/v1/eligible-lists/{list_id}/eligibles",
@@ -62,7 +63,13 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
     },
     [setOrder],
   );
-  const columns = useRosterColumns(mayChange ? selection : undefined, mayChange ? actOn : undefined);
+  const hasOpenReferrals = (useOpenReferrals(list).data?.items.length ?? 0) > 0;
+  const standings = useStandings(list.id, ids, hasOpenReferrals);
+  const columns = useRosterColumns(
+    mayChange ? selection : undefined,
+    mayChange ? actOn : undefined,
+    hasOpenReferrals ? standings : undefined,
+  );
   const hidden = hiddenOf(search.hide);
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const matching = total ?? items.length;
@@ -80,7 +87,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
     <>
       <ScoresFigure list={list} />
       <Group mb="sm" gap="xs" justify="space-between" className="no-print">
-        <RosterFilters search={search} onSearch={onSearch} />
+        <RosterFilters listId={list.id} search={search} onSearch={onSearch} />
         <Group gap="xs">
           <TableView
             columns={columns.filter((column) => !FIXED.has(column.id))}
@@ -95,6 +102,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
           />
         </Group>
       </Group>
+      <RosterChips search={search} onSearch={onSearch} />
       {eligibles.error ? (
         <ProblemAlert error={eligibles.error} retry={() => void eligibles.refetch()} />
       ) : eligibles.isPending ? (

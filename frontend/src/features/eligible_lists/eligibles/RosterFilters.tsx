@@ -1,11 +1,15 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, NumberInput, TextInput } from "@mantine/core";
+import { Group, NumberInput, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { api } from "../../../api/client";
 import { eligibleStatuses, type Eligible } from "../../../api/types";
+import { FilterChips, type FilterChip } from "../../../components/FilterChips";
 import { SearchField } from "../../../components/SearchField";
 import { StatusSelect } from "../../../components/StatusSelect";
+import { statusWord } from "../../../i18n/words";
 import type { ListSearch } from "../ListPage";
 
 const number = (value: string | undefined) => (value && /^\d+$/.test(value) ? Number(value) : undefined);
@@ -25,14 +29,20 @@ export function rosterQuery(search: ListSearch) {
 }
 
 interface RosterFiltersProps {
+  listId: string;
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
 }
 
-export function RosterFilters({ search, onSearch }: RosterFiltersProps) {
+export function RosterFilters({ listId, search, onSearch }: RosterFiltersProps) {
   const rank = (value: string | number) => (value === "" ? undefined : String(value));
-  const { tab, hide, rows, sort, ...filters } = search;
-  const isFiltered = Object.values(filters).some(Boolean);
+  const others = rosterQuery({ ...search, status: undefined });
+  const counts = useQuery({
+    ...api.queryOptions("get", "/api/v1/eligible-lists/{list_id}/eligibles/counts", {
+      params: { path: { list_id: listId }, query: others },
+    }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <Group gap="xs">
       <SearchField
@@ -45,6 +55,7 @@ export function RosterFilters({ search, onSearch }: RosterFiltersProps) {
       />
       <StatusSelect
         statuses={eligibleStatuses}
+        counts={counts.data?.by_status}
         value={search.status}
         onChange={(status) => {
           onSearch({ ...search, status });
@@ -91,18 +102,43 @@ export function RosterFilters({ search, onSearch }: RosterFiltersProps) {
           onSearch({ ...search, credit });
         }}
       />
-      {isFiltered && (
-        <Button
-          variant="subtle"
-          onClick={() => {
-            onSearch({ tab, hide, rows, sort });
-          }}
-        >
-          {t`Clear filters`}
-        </Button>
-      )}
     </Group>
   );
+}
+
+/** The filters that the address holds, as chips. */
+export function RosterChips({ search, onSearch }: Omit<RosterFiltersProps, "listId">) {
+  const { q, status, from, to, low, high, credit } = search;
+  const without = (...names: (keyof ListSearch)[]) => {
+    onSearch({ ...search, ...Object.fromEntries(names.map((name) => [name, undefined])) });
+  };
+  const chip = (names: (keyof ListSearch)[], label: string): FilterChip => ({
+    id: names.join(),
+    label,
+    onRemove: () => {
+      without(...names);
+    },
+  });
+  const chips = [
+    q && chip(["q"], t`Name: ${q}`),
+    status && chip(["status"], t`Status: ${statusWord(status)}`),
+    (from ?? to) && chip(["from", "to"], t`Rank: ${rangeWords(from, to)}`),
+    (low ?? high) && chip(["low", "high"], t`Score: ${rangeWords(low, high)}`),
+    credit && chip(["credit"], t`Credit: ${credit}`),
+  ].filter((one): one is FilterChip => typeof one === "object");
+  return (
+    <FilterChips
+      chips={chips}
+      onClear={() => {
+        without("q", "status", "from", "to", "low", "high", "credit");
+      }}
+    />
+  );
+}
+
+function rangeWords(from: string | undefined, to: string | undefined): string {
+  if (from === undefined) return t`up to ${to ?? ""}`;
+  return to === undefined ? t`from ${from}` : t`${from} to ${to}`;
 }
 
 interface TextFilterProps {

@@ -8,16 +8,21 @@ import { Histogram } from "../../../components/Histogram";
 import { useCan } from "../../accounts/session";
 import { distributionQuery } from "../queries";
 
-/** How the scores lie, and down to where the open referrals of the list reach. */
-export function ScoresFigure({ list }: { list: EligibleList }) {
+/** The open referrals of a list, for whoever may see referrals. */
+export function useOpenReferrals(list: EligibleList) {
   const maySeeReferrals = useCan("referrals:read");
-  const distribution = useQuery({ ...distributionQuery(list.id), enabled: list.counts.eligibles > 0 });
-  const referrals = useQuery({
+  return useQuery({
     ...api.queryOptions("get", "/api/v1/referrals", {
       params: { query: { eligible_list_id: list.id, status: "certified", limit: 10 } },
     }),
     enabled: maySeeReferrals,
   });
+}
+
+/** How the scores lie, and down to where the open referrals of the list reach. */
+export function ScoresFigure({ list }: { list: EligibleList }) {
+  const distribution = useQuery({ ...distributionQuery(list.id), enabled: list.counts.eligibles > 0 });
+  const referrals = useOpenReferrals(list);
   const bins = distribution.data?.bins ?? [];
   const [first, last] = [bins[0], bins.at(-1)];
   if (!first || !last) return null;

@@ -12,6 +12,7 @@ import { CivilDate } from "../../../components/time/Instant";
 import { plain } from "../../../i18n/words";
 import { statusActions, type StatusAction } from "./StatusPanel";
 import { PersonLink } from "../../people/PersonLink";
+import { OnReferrals, standingsText, type useStandings } from "../../referrals/OnReferrals";
 
 type Act = (eligible: Eligible, action: StatusAction) => void;
 
@@ -35,6 +36,7 @@ export function credits(eligible: Eligible): string {
 function choice(selection: Selection): Column<Eligible> {
   return {
     id: "choice",
+    paperless: true,
     header: t`Choose`,
     width: "70px",
     cell: (one) => (
@@ -54,6 +56,7 @@ function choice(selection: Selection): Column<Eligible> {
 function actions(onAct: Act): Column<Eligible> {
   return {
     id: "actions",
+    paperless: true,
     header: t`Actions`,
     align: "right",
     width: "80px",
@@ -97,8 +100,29 @@ function Until({ eligible: { status_until: until, expires_on: expires } }: { eli
   );
 }
 
+/** Where they stand, by eligible; undefined leaves the column out. */
+type Standings = ReturnType<typeof useStandings> | undefined;
+
+const onReferrals = (one: Eligible, standings: NonNullable<Standings>) => (
+  <OnReferrals eligibleId={one.id} name={one.person.display_name} referrals={standings.get(one.id)} />
+);
+
+function standing(standings: NonNullable<Standings>): Column<Eligible> {
+  return {
+    id: "standing",
+    header: t`Standing on open referrals`,
+    wideOnly: true,
+    cell: (one) => onReferrals(one, standings),
+    text: (one) => standingsText(standings.get(one.id)),
+  };
+}
+
 /** The columns of a list's eligibles; with a selection, the first one chooses rows. */
-export function useRosterColumns(selection: Selection | undefined, onAct: Act | undefined): Column<Eligible>[] {
+export function useRosterColumns(
+  selection: Selection | undefined,
+  onAct: Act | undefined,
+  standings: Standings,
+): Column<Eligible>[] {
   return useMemo(
     () => [
       ...(selection ? [choice(selection)] : []),
@@ -129,6 +153,7 @@ export function useRosterColumns(selection: Selection | undefined, onAct: Act | 
             <PersonLink person={one.person} />
             <NarrowOnly>
               <LifecycleBadge status={one.status} quiet />
+              {standings && onReferrals(one, standings)}
             </NarrowOnly>
           </>
         ),
@@ -156,8 +181,9 @@ export function useRosterColumns(selection: Selection | undefined, onAct: Act | 
         cell: (one) => <Until eligible={one} />,
         text: (one) => one.status_until ?? one.expires_on ?? "",
       },
+      ...(standings ? [standing(standings)] : []),
       ...(onAct ? [actions(onAct)] : []),
     ],
-    [selection, onAct],
+    [selection, onAct, standings],
   );
 }

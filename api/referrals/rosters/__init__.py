@@ -1,0 +1,1 @@
+"""The people of a list on its open referrals."""
