@@ -30,6 +30,7 @@ class Scoring(Tenant, Versioned, Base):
     decimals: Mapped[int]
     summary: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     touched: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))  # open referrals, before and after
+    foreseen: Mapped[str | None]  # sha256 over the referrals, moves and appointees that the preview told
     job_id: Mapped[UUID | None]
     applied_at: Mapped[datetime | None]
     applied_version: Mapped[int | None]

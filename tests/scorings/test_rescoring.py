@@ -178,6 +178,43 @@ async def test_another_model_moves_the_whole_scale_and_the_line_with_it(exam: Ex
     await require_whole(world.admin_url, world.database, world.agency)
 
 
+async def test_a_preview_does_not_outlive_a_hire_that_it_would_touch(exam: Exam, world: World) -> None:
+    """A correction that was shown to touch nobody's appointment is not applied once it would."""
+    referral = await exam.referral("P1")
+    scoring = await preview(exam, A=75)
+    assert scoring["summary"]["appointments_touched"] == 0
+    path = f"/referrals/{referral['id']}/eligibles/{(await exam.result('A'))['id']}/dispositions"
+    for disposition in ("selected", "hired"):
+        await exam.desk.clerk.make(path, {"disposition": disposition})
+    ended = await exam.desk.worker.finish(
+        exam.desk.clerk,
+        await exam.desk.clerk.make(
+            f"/scorings/{scoring['id']}/apply", {"reason": "Protest"}, version=scoring["version"]
+        ),
+    )
+    assert (ended["status"], ended["error"]["code"]) == ("failed", "scoring_stale")
+    assert (await exam.roster())["A"] == (1, "100", "appointed")
+    again = await exam.desk.scoring(exam.list_id)
+    assert again["summary"]["appointments_touched"] == 1
+    await exam.applied(again)
+    assert (await exam.roster())["A"][1:] == ("75", "appointed")
+    await require_whole(world.admin_url, world.database, world.agency)
+
+
+async def test_a_preview_does_not_outlive_a_line_that_moved_meanwhile(exam: Exam) -> None:
+    referral = await exam.referral("P1")
+    scoring = await preview(exam, D=97)
+    somebody = (await exam.result("B"))["id"]
+    await exam.desk.clerk.make(
+        f"/referrals/{referral['id']}/eligibles/{somebody}/dispositions",
+        {"disposition": "waived", "reason_code": "other", "note": "x"},
+    )
+    job = await exam.desk.clerk.make(
+        f"/scorings/{scoring['id']}/apply", {"reason": "Protest"}, version=scoring["version"]
+    )
+    assert (await exam.desk.worker.finish(exam.desk.clerk, job))["error"]["code"] == "scoring_stale"
+
+
 async def test_a_preview_does_not_outlive_another_correction(exam: Exam) -> None:
     scoring = await preview(exam, D=97)
     await exam.correct("E", 81)

@@ -24,7 +24,16 @@ SHOWN = 3  # rows shown of each broken rule
 _IN_POOL = "status IN ('active', 'appointed_temporary')"
 _ON_LIST = "NOT (status = 'removed' AND coalesce(status_reason, '') = 'rescored')"
 # Events with their payload as JSON, so that tables can be held against what the ledger says.
-_TOLD = "told AS (SELECT agency_id, seq, name, subject_id, canonical::jsonb -> 'payload' AS payload FROM ledger_events)"
+# The event of a joint decision counts as one about each of its people.
+_TOLD = """
+    events AS (SELECT agency_id, seq, name, subject_id, canonical::jsonb -> 'payload' AS payload FROM ledger_events),
+    told AS (SELECT *, false AS is_joint FROM events WHERE name <> 'dispositions.recorded'
+             UNION ALL
+             SELECT agency_id, seq, 'disposition.recorded', subject_id,
+                    jsonb_build_object('to', payload -> 'to', 'eligible', person,
+                                       'position', payload -> 'positions' -> person), true
+             FROM events, jsonb_object_keys(payload -> 'from') person WHERE name = 'dispositions.recorded')
+"""
 
 RULES: Mapping[str, str] = {
     "list_scores equal the rows they count": f"""
@@ -155,8 +164,9 @@ RULES: Mapping[str, str] = {
         WITH {_TOLD}
         SELECT coalesce(t.seq, h.seq) AS seq, t.payload ->> 'to' AS told, h.disposition AS stored
         FROM (SELECT * FROM told WHERE name = 'disposition.recorded') t
-        FULL JOIN (SELECT d.* FROM referral_dispositions d JOIN told x ON x.agency_id = d.agency_id AND x.seq = d.seq
-                     AND x.subject_id = d.referral_id AND x.name = 'disposition.recorded') h
+        FULL JOIN (SELECT DISTINCT d.* FROM referral_dispositions d
+                   JOIN told x ON x.agency_id = d.agency_id AND x.seq = d.seq
+                    AND x.subject_id = d.referral_id AND x.name = 'disposition.recorded') h
                ON h.agency_id = t.agency_id AND h.seq = t.seq AND h.eligible_id::text = t.payload ->> 'eligible'
         WHERE h.seq IS NULL OR t.seq IS NULL OR h.disposition <> t.payload ->> 'to'
     """,
@@ -164,6 +174,7 @@ RULES: Mapping[str, str] = {
         WITH {_TOLD}
         SELECT d.referral_id, d.eligible_id, d.seq, d.disposition, t.name FROM referral_dispositions d
         LEFT JOIN told t ON t.agency_id = d.agency_id AND t.seq = d.seq
+             AND (NOT t.is_joint OR t.payload ->> 'eligible' = d.eligible_id::text)
         WHERE t.seq IS NULL
            OR (t.name = 'disposition.recorded' AND t.subject_id <> d.referral_id
                AND (d.disposition <> 'hired_elsewhere' OR t.payload ->> 'to' <> 'hired'
@@ -182,7 +193,7 @@ RULES: Mapping[str, str] = {
         SELECT coalesce(a.hired_seq, t.seq) AS seq, a.id, t.payload
         FROM appointments a
         FULL JOIN (SELECT * FROM told WHERE name = 'disposition.recorded' AND payload ->> 'to' = 'hired') t
-               ON t.agency_id = a.agency_id AND t.seq = a.hired_seq
+               ON t.agency_id = a.agency_id AND t.seq = a.hired_seq AND t.payload ->> 'eligible' = a.eligible_id::text
         WHERE (a.referral_id, a.eligible_id::text, a.position_id::text)
               IS DISTINCT FROM (t.subject_id, t.payload ->> 'eligible', t.payload ->> 'position')
     """,

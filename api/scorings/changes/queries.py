@@ -193,11 +193,12 @@ JOIN eligibles e ON e.agency_id = r.agency_id AND e.list_id = r.list_id AND e.pe
 WHERE m.scoring_id = :scoring
 ON CONFLICT DO NOTHING
 """
-_COUNT_APPOINTEES = """
-SELECT count(*) FROM scoring_rows s
+_APPOINTED_MOVING = """
+SELECT e.id FROM scoring_rows s
 JOIN exam_results r ON r.agency_id = s.agency_id AND r.id = s.result_id
 JOIN eligibles e ON e.agency_id = r.agency_id AND e.list_id = r.list_id AND e.person_id = r.person_id
 WHERE s.scoring_id = :scoring AND s.move IS NOT NULL AND e.status IN ('appointed', 'appointed_temporary')
+ORDER BY e.id
 """
 
 
@@ -275,6 +276,6 @@ async def keep_moves(session: AsyncSession, scoring_id: UUID, moves: Sequence[tu
     await session.execute(text(_ADD_BYSTANDERS), {"scoring": scoring_id})
 
 
-async def count_appointees(session: AsyncSession, scoring_id: UUID) -> int:
-    """How many appointed people's scores would change."""
-    return int((await session.execute(text(_COUNT_APPOINTEES), {"scoring": scoring_id})).scalar_one())
+async def appointees(session: AsyncSession, scoring_id: UUID) -> list[UUID]:
+    """The appointed people whose scores would change."""
+    return list((await session.execute(text(_APPOINTED_MOVING), {"scoring": scoring_id})).scalars())

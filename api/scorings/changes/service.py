@@ -1,5 +1,6 @@
 """Applying a scoring: exactly what was previewed, the lines of open referrals included, in one transaction."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,20 @@ class Rehearsal:
     touched: Sequence[dict[str, Any]]
     moves: Sequence[tuple[UUID, UUID, str, str]]  # (referral, eligible, shown before, shown after)
 
+    @classmethod
+    def of(cls, settled: Sequence[Touched]) -> "Rehearsal":
+        """What became of the open referrals."""
+        touched = [one for one in settled if one.is_touched]
+        moves = [(one.referral.id, moved.row.id, moved.before, moved.after) for one in touched for moved in one.moved]
+        return cls([_told(one) for one in touched], moves)
+
+    def digest(self, appointees: Sequence[UUID]) -> str:
+        """Everything that it touches beyond the scores, in 64 signs; the order of referrals and people is no matter."""
+        told = sorted(self.touched, key=lambda one: str(one["referral_id"]))
+        moves = sorted([str(part) for part in one] for one in self.moves)
+        facts = [told, moves, [str(one) for one in appointees]]
+        return hashlib.sha256(ledger.canonical(facts).encode()).hexdigest()
+
 
 async def rehearse(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> Rehearsal:
     """Apply a computed scoring to see what it does to the open referrals; the caller rolls back.
@@ -49,9 +64,7 @@ async def rehearse(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> 
     if not service.is_posted(row) or service.is_stale(row, scoring) or not change.referrals:
         return Rehearsal((), ())
     await _write(session, row, scoring)
-    touched = [one for one in await _settle(session, actor, change, NEVER) if one.is_touched]
-    moves = [(one.referral.id, moved.row.id, moved.before, moved.after) for one in touched for moved in one.moved]
-    return Rehearsal([_told(one) for one in touched], moves)
+    return Rehearsal.of(await _settle(session, actor, change, NEVER))
 
 
 async def preview(session: AsyncSession, actor: Actor, *, scoring_id: UUID, rehearsal: Rehearsal) -> None:
@@ -61,22 +74,22 @@ async def preview(session: AsyncSession, actor: Actor, *, scoring_id: UUID, rehe
     if service.is_posted(row):
         counts = await queries.counts(session, scoring_id)
         failed = await queries.failures(session, scoring_id)
-        appointees = await change_queries.count_appointees(session, scoring_id)
+        appointees = await change_queries.appointees(session, scoring_id)
         await change_queries.keep_moves(session, scoring_id, rehearsal.moves)
         counts["changed_rank"] = await change_queries.keep_ranks(
             session, scoring_id, row.id, of_all=scoring.covers == "corrected"
         )
     else:
         # Nothing was certified from a list that was not posted: no line, referral or appointment can move.
-        counts, appointees = dict(await queries.summary(session, scoring_id, row.id)), 0
+        counts, appointees = dict(await queries.summary(session, scoring_id, row.id)), []
         failed = await queries.failures(session, scoring_id)
     counts |= {
         "crossed_line": len({moved[1] for moved in rehearsal.moves}),
         "referrals_touched": len(rehearsal.touched),
-        "appointments_touched": appointees,
+        "appointments_touched": len(appointees),
     }
     scoring.summary = {**counts, "failed_by": failed}
-    scoring.touched = list(rehearsal.touched)
+    scoring.touched, scoring.foreseen = list(rehearsal.touched), rehearsal.digest(appointees)
     scoring.status = "stale" if service.is_stale(row, scoring) else "previewed"
     scoring.version += 1
     await session.flush()
@@ -94,7 +107,8 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progre
     stay appointed.
 
     Raises:
-        ListEnded, ScoringStale.
+        ListEnded. ScoringStale: also when a referral, or somebody's appointment, would be touched otherwise than the
+            preview told.
     """
     found = await service.get_scoring(session, scoring_id)
     change = await referrals.begin_change(session, actor, found.list_id)
@@ -105,6 +119,7 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progre
         row.status = "scored"
 
     cause = "scored" if row.list_version == 0 else RESCORED
+    appointees = await change_queries.appointees(session, scoring_id) if service.is_posted(row) else []
     written = await _write(session, row, scoring, progress)
     scoring.status, scoring.applied_version, scoring.version = "applied", row.list_version, scoring.version + 1
     scoring.applied_at = await db.now(session)
@@ -113,6 +128,8 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progre
 
     seq = await ledger.next_sequence(session)
     settled = await _settle(session, actor, change, seq) if cause == RESCORED else []
+    if service.is_posted(row) and Rehearsal.of(settled).digest(appointees) != scoring.foreseen:
+        raise service.ScoringStale
     facts |= await _certify(session, actor, row, settled, seq)
     await lists.add_version(session, row, seq=seq, cause=cause, scoring_id=scoring_id)
     await change_queries.add_statuses(session, row.id, seq, written.returned, "active", RESCORED)
