@@ -17,6 +17,7 @@ from api.referrals.dispositions import service as dispositions
 from api.referrals.dispositions.bulk import service as bulk
 from api.referrals.dispositions.bulk.service import BulkOrder
 from api.referrals.dispositions.legality.service import Order
+from api.referrals.inquiries import queries as inquiry_queries
 from api.referrals.line import service as lines
 from api.referrals.standings import service as standings
 
@@ -68,19 +69,21 @@ def send(errand: Errand) -> Step:
 def answer(errand: Errand) -> Step:
     """People in reach say whether they are interested, or nothing; what was drawn is given from the top.
 
-    Whoever was asked in writing replies; else their answers are recorded together. Silence is recorded together.
+    Whoever was asked in writing replies; the answers of others, who came into reach later, are recorded together.
     """
 
     async def step(session: AsyncSession, cast: Cast) -> None:
         referral = await _referral(session, cast, errand)
         asked = await _in_reach(session, cast.actors["cert"], referral, "pending", len(errand.answers))
-        given = _by_disposition(zip(asked, errand.answers, strict=False))
-        for disposition, people in given.items():
-            if errand.is_asked and disposition in certifications.REPLIES:
-                for eligible_id in people:
-                    await certifications.reply(session, cast, referral, eligible_id, disposition)
+        written = await inquiry_queries.known(session, referral.id, asked)
+        told = []
+        for eligible_id, disposition in zip(asked, errand.answers, strict=False):
+            if eligible_id in written and disposition in certifications.REPLIES:
+                await certifications.reply(session, cast, referral, eligible_id, disposition)
             else:
-                await _record(session, cast, errand, referral, people, disposition)
+                told.append((eligible_id, disposition))
+        for disposition, people in _by_disposition(told).items():
+            await _record(session, cast, errand, referral, people, disposition)
 
     return step
 
