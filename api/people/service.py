@@ -3,10 +3,12 @@
 The normalised e-mail address is the only identity relied on. A known name is never changed by an import.
 """
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,11 +51,16 @@ class Survey:
 
 def sort_name(last_name: str, first_name: str, middle_name: str | None = None) -> str:
     """A name as it is ordered and found: "last first middle", without accents and case, single spaces."""
-    joined = f"{last_name} {first_name} {middle_name or ''}".casefold()
-    if joined.isascii():
-        return " ".join(joined.split())
-    joined = unicodedata.normalize("NFKD", joined)
-    return " ".join("".join(sign for sign in joined if not unicodedata.combining(sign)).split())
+    return " ".join(f"{_folded(last_name)} {_folded(first_name)} {_folded(middle_name or '')}".split())
+
+
+@lru_cache(maxsize=8192)
+def _folded(name: str) -> str:
+    """A part of a name without accents and case; the same parts come again and again in a long file."""
+    folded = name.casefold()
+    if folded.isascii():
+        return folded
+    return "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
 
 
 def display_name(last_name: str, first_name: str, middle_name: str | None = None) -> str:
@@ -85,7 +92,7 @@ async def open_staging(session: AsyncSession) -> None:
 
 async def stage(session: AsyncSession, rows: Iterable[tuple[int, PersonFacts]]) -> None:
     """Stage people by the number of their row in the file."""
-    await queries.stage(session, [_staged(number, facts) for number, facts in rows])
+    await queries.stage(session, await asyncio.to_thread(lambda: [_staged(number, facts) for number, facts in rows]))
 
 
 def _staged(number: int, facts: PersonFacts) -> tuple[object, ...]:

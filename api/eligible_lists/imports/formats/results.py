@@ -25,6 +25,7 @@ from api.eligible_lists.imports.formats.tabular import Record, Table
 Attendance = Literal["completed", "no_show", "withdrew"]
 _ATTENDANCES: Mapping[str, Attendance] = {"completed": "completed", "no_show": "no_show", "withdrew": "withdrew"}
 _NO_CREDIT = "none"
+_REMEMBERED = 10_000
 NEEDED = ("external_id", "last_name", "first_name")
 USUAL_CREDITS = ("veteran", "promotive")
 USUAL_CHOICES: Mapping[str, Collection[str]] = {"veteran": ("veteran", "disabled")}
@@ -164,6 +165,17 @@ class _Component:
     column: int
     header: str
     most: Decimal
+    known: dict[str, str] = field(default_factory=dict)  # cells read before: raw scores come again and again
+
+    def read(self, cell: str) -> str:
+        """The score in a cell as plain decimal text; raises RowRefused for anything else."""
+        found = self.known.get(cell)
+        if found is None:
+            expected = f"a number from 0 to {self.most:f} in plain digits"
+            found = read_decimal(cell, self.header, code="bad_score", expected=expected, most=self.most)
+            if len(self.known) < _REMEMBERED:
+                self.known[cell] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +251,7 @@ class _Reader:
         scores = {}
         for component in self._components:
             if cell := cells[component.column].strip():
-                expected = f"a number from 0 to {component.most:f} in plain digits"
-                scores[component.name] = read_decimal(
-                    cell, component.header, code="bad_score", expected=expected, most=component.most
-                )
+                scores[component.name] = component.read(cell)
             elif attendance == "completed":
                 message = f"{component.header} is empty; expected is a score, because the status is completed."
                 raise RowRefused("missing_score", component.header, message)
