@@ -41,6 +41,14 @@ async def departments_of(session: AsyncSession, user_ids: Collection[UUID]) -> d
     return {user_id: frozenset(found.get(user_id, ())) for user_id in user_ids}
 
 
+async def department_codes(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of departments."""
+    return {
+        one: code
+        for one, code in await session.execute(select(Department.id, Department.code).where(Department.id.in_(ids)))
+    }
+
+
 async def keep_departments(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
     """Those that are live departments, which cannot be voided until the end of the transaction."""
     query = (

@@ -19,6 +19,7 @@ from api.accounts.service import (
 )
 from api.platform.auth import Actor, Permission, SignedIn, requires
 from api.platform.errors import Forbidden, NotFound, Stale, TooMany, Unreadable, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.limits import Limiter, current_limiter
 from api.platform.resources import Listing, UnknownSort
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
@@ -109,3 +110,19 @@ async def read_own_account(session: ReadSession, actor: SignedIn) -> UserRead:
 async def update_own_account(body: SelfPatch, session: WriteSession, actor: SignedIn, version: IfMatch) -> UserRead:
     """Change the name of the own account."""
     return UserRead.of(await service.rename_self(session, actor, seen=version, name=body.name))
+
+
+offer(
+    router,
+    list_users,
+    "users",
+    {
+        "name": Column("Name", "user.name"),
+        "email": Column("E-mail", "user.email"),
+        "roles": Column("Roles", "user.roles"),
+        "departments": Column("Departments", "departments"),
+        "active": Column("Works Here", "user.is_active"),
+        "password": Column("Has a Password", "user.has_password"),
+    },
+    completed=service.name_departments,
+)

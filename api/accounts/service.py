@@ -136,6 +136,20 @@ async def browse(
     return found, await _members(session, found.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedUser:
+    """A user as it is shown, with the codes of the departments."""
+
+    user: Any
+    departments: list[str]
+
+
+async def name_departments(session: AsyncSession, users: Sequence[Any]) -> list[NamedUser]:
+    """Users with what the ids of their departments refer to."""
+    codes = await queries.department_codes(session, {one for user in users for one in user.departments})
+    return [NamedUser(user, sorted(codes[one] for one in user.departments)) for user in users]
+
+
 async def read(session: AsyncSession, user_id: UUID) -> Member:
     """Somebody who works for the agency.
 

@@ -8,6 +8,7 @@ from api.audit import service
 from api.audit.schemas import LedgerEventRead, VerdictRead
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
@@ -42,3 +43,23 @@ async def list_ledger_events(
 async def verify_ledger(session: ReadSession, reader: Reader) -> VerdictRead:
     """Whether the chain is whole: every hash computed anew from the first event on."""
     return VerdictRead.of(await service.verify(session, reader.agency.id))
+
+
+offer(
+    router,
+    list_ledger_events,
+    "ledger",
+    {
+        "seq": Column("Sequence", "seq"),
+        "occurred_at": Column("At", "occurred_at"),
+        "actor": Column("Actor", "actor"),
+        "event": Column("Event", "name"),
+        "subject": Column("Subject", "subject.kind"),
+        "subject_id": Column("Subject Id", "subject.id"),
+        "cause": Column("Cause", "cause"),
+        "payload": Column("Payload", "payload"),
+        "private": Column("Private", "private"),
+        "previous_hash": Column("Previous Hash", "previous_hash"),
+        "hash": Column("Hash", "hash"),
+    },
+)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from api.bench import site
+from api.bench.exports import exports
 from api.bench.jobs import jobs
 from api.bench.line import line
+from api.bench.papers import papers
 from api.bench.report import Report
 
-NAMES = ("line", "jobs")
+NAMES = ("line", "jobs", "exports", "papers")
 Tell = Callable[[str], None]
 
 
@@ -42,6 +44,10 @@ async def run(
                 tell(f"bench {name}")
             if name == "line":
                 reports.append(await line(place, people=people, rounds=rounds, seconds=seconds))
-            else:
+            elif name == "jobs":
                 reports.append(await jobs(place, rounds=rounds))
+            elif name == "exports":
+                reports.append(await exports(place, many=people, rounds=rounds, seconds=seconds))
+            else:
+                reports.append(await papers(rounds=rounds))
     return reports

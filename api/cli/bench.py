@@ -21,7 +21,9 @@ def measure(
     names: Annotated[
         list[str] | None, typer.Argument(help=f"Which: {', '.join(service.NAMES)}; all of them when none is named.")
     ] = None,
-    people: Annotated[int, typer.Option(min=1000, help="Size of the list of the bench `line`.")] = 1_000_000,
+    people: Annotated[
+        int, typer.Option(min=1000, help="Size of the long list of the benches `line` and `exports`.")
+    ] = 1_000_000,
     rounds: Annotated[int, typer.Option(min=1, help="How often everything is measured in turn.")] = 4,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long each time.")] = 2.0,
     output: Annotated[Path | None, typer.Option(help="Write the reports here as well.")] = None,

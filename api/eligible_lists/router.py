@@ -158,6 +158,7 @@ offer(
         "active": Column("Active", "counts.active"),
         "ranks": Column("Ranks", "counts.ranks"),
         "posted": Column("Posted", "posted_at"),
+        "inspection_ends": Column("Inspection Ends", "inspection_ends_on"),
         "adopted": Column("Adopted", "adopted_at"),
         "expires": Column("Expires", "expires_on"),
     },

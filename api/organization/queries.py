@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -105,6 +105,14 @@ async def position_use(session: AsyncSession, row: Position) -> str | None:
 async def holiday_use(session: AsyncSession, row: Holiday) -> str | None:  # noqa: ARG001 - the shape of the others
     """Nothing needs a holiday: a deadline keeps the day it was given."""
     return None
+
+
+async def references(session: AsyncSession, rows: Sequence[Any]) -> dict[UUID, Department | JobClass]:
+    """The departments and classes of some positions, by their ids."""
+    departments = select(Department).where(Department.id.in_({row.department_id for row in rows}))
+    classes = select(JobClass).where(JobClass.id.in_({row.job_class_id for row in rows}))
+    found: dict[UUID, Department | JobClass] = {one.id: one for one in (await session.execute(departments)).scalars()}
+    return found | {one.id: one for one in (await session.execute(classes)).scalars()}
 
 
 async def lock_shared(session: AsyncSession, model: type[Department] | type[JobClass], row_id: UUID) -> bool:

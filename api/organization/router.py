@@ -34,6 +34,7 @@ from api.organization.service import (
 )
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, InUse, Invalid, NotFound, Stale, Unreadable, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.resources import DuplicateCode, Listing, Reason, UnknownSort
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
@@ -238,3 +239,33 @@ async def update_holiday(
 async def remove_holiday(holiday_id: UUID, session: WriteSession, actor: Keeper, version: IfMatch) -> None:
     """Take a holiday out of the calendar."""
     await service.remove_holiday(session, actor, holiday_id, seen=version)
+
+
+_CODED = {"code": Column("Code", "code"), "title": Column("Title", "title")}
+offer(router, list_departments, "departments", _CODED, at="/departments")
+offer(router, list_job_classes, "job_classes", _CODED, at="/job-classes")
+offer(
+    router,
+    list_positions,
+    "positions",
+    {
+        "number": Column("Number", "position.number"),
+        "title": Column("Title", "position.title"),
+        "department": Column("Department", "department.code"),
+        "department_title": Column("Department Title", "department.title"),
+        "class": Column("Class", "job_class.code"),
+        "class_title": Column("Class Title", "job_class.title"),
+        "requisition": Column("Requisition", "position.requisition_number"),
+        "employment": Column("Employment", "position.employment"),
+        "status": Column("Status", "position.status"),
+    },
+    at="/positions",
+    completed=service.name_references,
+)
+offer(
+    router,
+    list_holidays,
+    "holidays",
+    {"day": Column("Day", "falls_on"), "title": Column("Holiday", "title")},
+    at="/holidays",
+)

@@ -1,6 +1,6 @@
 """Departments, job classes, positions, holidays: one way to make, change and void them; reason codes."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -82,6 +82,21 @@ async def browse(
 ) -> Slice[Row]:
     """A page of records that the actor may see."""
     return await queries.page(session, kind.model, listing, departments=actor.departments, filters=filters)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPosition:
+    """A position with its department and class."""
+
+    position: Any
+    department: Department | JobClass
+    job_class: Department | JobClass
+
+
+async def name_references(session: AsyncSession, positions: Sequence[Any]) -> list[NamedPosition]:
+    """Positions with what their ids refer to."""
+    found = await queries.references(session, positions)
+    return [NamedPosition(one, found[one.department_id], found[one.job_class_id]) for one in positions]
 
 
 async def read(session: AsyncSession, actor: Actor, kind: Kind[Row], row_id: UUID) -> Row:

@@ -6,14 +6,17 @@ again, so a file of Eligo's own that is read back gives the original texts.
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from types import SimpleNamespace
 
 # What makes a spreadsheet evaluate a cell: = + - @ and their full-width and small forms, also behind blanks,
-# and a leading tab or line end. Apostrophes in front are included so that guarding can be undone.
-_RISKY = re.compile(r"'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]|[\t\r\n])")
+# and a leading tab or line end. Apostrophes in front are included so that guarding can be undone. Python and SQL read
+# the pattern alike, so blanks are named one by one.
+_BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_PATTERN = f"'*([{_BLANKS}]*[=+@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b-]|[\t\r\n])"
+_RISKY = re.compile(_PATTERN)
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -22,6 +25,15 @@ def neutralised(cell: str) -> str:
     if _RISKY.match(cell) and not _NEGATIVE_NUMBER.fullmatch(cell):
         return "'" + cell
     return cell
+
+
+def neutralised_sql(cell: str) -> str:
+    """Return an SQL expression that does the same to one of type text. Most cells show by one letter to be harmless."""
+    pattern = _PATTERN.replace("'", "''")
+    return (
+        f"CASE WHEN ascii({cell}) BETWEEN 97 AND 122 OR ascii({cell}) BETWEEN 65 AND 90 OR ascii({cell}) BETWEEN 48 "
+        f"AND 57 OR {cell} !~ '^{pattern}' OR {cell} ~ '^-[0-9]+(\\.[0-9]+)?$' THEN {cell} ELSE '''' || {cell} END"
+    )
 
 
 def restored(cell: str) -> str:
@@ -34,12 +46,13 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return b"".join(csv_rows([header, *rows]))
 
 
-def csv_rows(rows: Iterable[Sequence[object]], at_once: int = 500) -> Iterator[bytes]:
+def csv_rows(rows: Iterable[Sequence[object]], at_once: int = 500, line_end: str = "\r\n") -> Iterator[bytes]:
     """Write rows of any number the same way, some hundred at once."""
     remaining = iter(rows)
+    lines: list[str] = []
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")  # both signs are quoted in a cell
     while part := list(islice(remaining, at_once)):
-        page = io.StringIO(newline="")
-        writer = csv.writer(page, lineterminator="\r\n")
         for row in part:
             writer.writerow(["" if cell is None else neutralised(str(cell)) for cell in row])
-        yield page.getvalue().encode("utf-8", errors="replace")
+        yield "".join(line[:-2] + line_end for line in lines).encode("utf-8", errors="replace")
+        lines.clear()

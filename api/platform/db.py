@@ -134,18 +134,19 @@ async def fetch_row(session: AsyncSession, statement: str, *parameters: Any) -> 
 
     `statement` has the driver's parameters ($1, $2). Errors are those that SQLAlchemy would have raised.
     """
-    with _as_sqlalchemy(statement):
+    with as_sqlalchemy(statement):
         return await (await raw(session)).fetchrow(statement, *parameters)
 
 
 async def fetch_rows(session: AsyncSession, statement: str, *parameters: Any) -> list[Any]:
     """All rows of a hot read, like `fetch_row`."""
-    with _as_sqlalchemy(statement):
+    with as_sqlalchemy(statement):
         return list(await (await raw(session)).fetch(statement, *parameters))
 
 
 @contextmanager
-def _as_sqlalchemy(statement: str) -> Iterator[None]:
+def as_sqlalchemy(statement: str) -> Iterator[None]:
+    """Errors of the driver as those that SQLAlchemy would have raised for the statement."""
     try:
         yield
     except asyncpg.PostgresError as error:

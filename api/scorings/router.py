@@ -11,6 +11,7 @@ from api.eligible_lists.service import UnknownReference, get_list
 from api.models import EligibleList, Scoring
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, Refused, Stale, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.jobs import JobRead
 from api.platform.paging import Paging
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
@@ -101,3 +102,27 @@ async def apply_scoring(
 
 def _shown(row: EligibleList, scoring: Scoring) -> ScoringRead:
     return ScoringRead.of(scoring, is_stale=service.is_stale(row, scoring), needs_reason=service.is_posted(row))
+
+
+def _crossed(row: ScoringDiffRow) -> dict[str, str]:
+    return {one.number: f"{one.before} to {one.after}" for one in row.crossed}
+
+
+offer(
+    router,
+    read_scoring_diff,
+    "scoring_diff",
+    {
+        "external_id": Column("Applicant Number", "external_id"),
+        "name": Column("Name", "person.display_name"),
+        "outcome": Column("Outcome", "outcome"),
+        "why": Column("Why", "failed_code"),
+        "crossed": Column("Crosses", _crossed),
+        "appointed": Column("Appointed", "is_appointed"),
+        "score_before": Column("Score Before", "before.score", "score"),
+        "score_after": Column("Score After", "after.score", "score"),
+        "rank_before": Column("Rank Before", "before.rank"),
+        "rank_after": Column("Rank After", "after.rank"),
+    },
+    at="/{scoring_id}/diff",
+)

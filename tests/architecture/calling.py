@@ -35,7 +35,7 @@ def address(route: Route, filled: Filled, given: Mapping[str, UUID | str] | None
     """The path with ids of rows; `given` replaces some of them."""
     path = route.path.replace("{agency_slug}", filled.agency.slug).replace("{list_code:path}", "no-such-list")
     path = path.replace("{token}", "eli_none_no-such-link-was-ever-made")
-    path = path.replace("{use}/{code}", "status/other")
+    path = path.replace("{use}/{code}", "status/other").replace(".{format}", ".csv")
     for parameter in route.parameters:
         value = (given or {}).get(parameter) or filled.id(table_of(route, parameter))
         path = path.replace(f"{{{parameter}}}", str(value))

@@ -50,4 +50,5 @@ def test_the_commands_lead_from_a_key_to_a_hire(installation: Installation, tmp_
     assert sentence.endswith(".")
     assert rest == ["reachable", "curl ended with 22", "illegal_transition", "hired", "certified", "filled", "filled",
                     "%PDF-", "True"]  # fmt: skip
+    assert lines[18] == "Rank,Score,Name"
     assert lines[-1] == "the stream was left"

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from api.audit.jobs import service
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Refused, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.jobs import JobFinishing, JobRead
 from api.platform.resources import Listing, UnknownSort
 from api.platform.routing import ReadSession, TenantRoute, WriteSession
@@ -48,3 +49,19 @@ async def retry_job(job_id: UUID, session: WriteSession, actor: Keeper) -> JobRe
 async def cancel_job(job_id: UUID, session: WriteSession, actor: Keeper) -> JobRead:
     """Cancel a job: at once while it waits; a running one stops at its next step."""
     return JobRead.of(await service.cancel(session, actor, job_id))
+
+
+offer(
+    router,
+    list_jobs,
+    "jobs",
+    {
+        "kind": Column("Job", "kind"),
+        "status": Column("Status", "status"),
+        "done": Column("Done", "progress.done"),
+        "total": Column("Of", "progress.total"),
+        "created": Column("Started", "created_at"),
+        "finished": Column("Finished", "finished_at"),
+        "error": Column("Why It Failed", "error.detail"),
+    },
+)

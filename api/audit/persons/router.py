@@ -9,6 +9,7 @@ from api.audit.persons import service
 from api.audit.persons.schemas import HappeningRead
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
@@ -28,3 +29,21 @@ async def list_person_history(
     hires, notes, contact data."""
     found = await service.page(session, actor, person_id, paging, event=event)
     return Page(items=[HappeningRead.of(one, found.names) for one in found.rows], next_cursor=found.next_cursor)
+
+
+offer(
+    router,
+    list_person_history,
+    "history",
+    {
+        "seq": Column("Event", "seq"),
+        "occurred_at": Column("At", "occurred_at"),
+        "event": Column("Name", "event"),
+        "sentence": Column("What Happened", "sentence"),
+        "actor": Column("By", "actor_name"),
+        "list": Column("List", "eligible_list.name"),
+        "referral": Column("Referral", "referral.name"),
+        "facts": Column("Facts", "facts"),
+        "private": Column("Remarks", "private"),
+    },
+)

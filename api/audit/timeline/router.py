@@ -13,6 +13,7 @@ from api.audit.timeline.schemas import ActorRead, ChangeRead, RemarkRead, Subjec
 from api.audit.timeline.service import LATEST, Happening
 from api.platform.auth import Actor, Permission, SignedIn, requires
 from api.platform.errors import Forbidden, NotFound, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
@@ -92,3 +93,29 @@ def _entry(told: Happening) -> TimelineEntry:
         has_private="private_sha256" in told.payload,
         private=remarks,
     )
+
+
+def _changes(entry: TimelineEntry) -> dict[str, str]:
+    return {one.field: f"{one.before or 'none'} → {one.after or 'none'}" for one in entry.changes}
+
+
+def _remarks(entry: TimelineEntry) -> dict[str, str]:
+    return {one.name: one.text for one in entry.private or ()}
+
+
+offer(
+    router,
+    read_timeline,
+    "timeline",
+    {
+        "seq": Column("Event", "seq"),
+        "occurred_at": Column("At", "occurred_at"),
+        "name": Column("Name", "name"),
+        "sentence": Column("What Happened", "sentence"),
+        "actor": Column("By", "actor.name"),
+        "reason": Column("Reason", "reason"),
+        "moved": Column("People Moved", "moved"),
+        "changes": Column("Changes", _changes),
+        "private": Column("Remarks", _remarks),
+    },
+)

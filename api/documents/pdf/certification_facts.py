@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.documents.pdf.facts import Prepared, sentence_case, written, written_instant
+from api.documents.pdf.facts import Prepared, abbreviated, sentence_case, written, written_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class Person:
     @property
     def cells(self) -> tuple[str, ...]:
         """Return the person as a row of the table of people."""
-        decided = "" if self.decided_on is None else f", {written(self.decided_on)}"
-        decision = f"{sentence_case(self.disposition)}{decided}"
-        return str(self.rank), self.score, self.name, sentence_case(self.standing), decision, self.reason or "—"
+        decided = "—" if self.decided_on is None else abbreviated(self.decided_on)
+        words = sentence_case(self.standing), sentence_case(self.disposition), decided, self.reason or "—"
+        return str(self.rank), self.score, self.name, *words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +128,10 @@ class CertificationFacts(Prepared):
         yield "Certification rule", f"{self.rule_sentence} ({self.rule_title}, version {self.rule_version})"
         yield "Citation", self.citation
         if self.selective_criteria:
-            yield "Selective certification", ", ".join(self.selective_criteria)
+            yield "Selective certification", ", ".join(map(sentence_case, self.selective_criteria))
         yield "Certificates issued", str(self.certificates)
         yield "Digest of the last certificate (SHA-256)", self.digest
 
 
 SEAT_HEADS = ("Number", "Title", "Department", "Requisition", "Employment", "Hired")
-PERSON_HEADS = ("Rank", "Final Score", "Name", "Standing", "Decision", "Reason")
+PERSON_HEADS = ("Rank", "Final Score", "Name", "Standing", "Decision", "Decided", "Reason")

@@ -9,9 +9,9 @@ from api.documents.pdf.paper import Paper
 
 _SEATS = tuple(Track(head, share) for head, share in zip(SEAT_HEADS, (0.13, 0.2, 0.2, 0.14, 0.13, 0.2), strict=True))
 _PEOPLE = (
-    Track(PERSON_HEADS[0], 0.09, "right"),
-    Track(PERSON_HEADS[1], 0.15, "right"),
-    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.24, 0.14, 0.21, 0.17), strict=True)),
+    Track(PERSON_HEADS[0], 0.06, "right"),
+    Track(PERSON_HEADS[1], 0.13, "right"),
+    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.26, 0.13, 0.14, 0.13, 0.15), strict=True)),
 )
 
 

@@ -15,7 +15,8 @@ from api.documents.pdf.structure import Element
 from api.documents.pdf.type_setting import lines, printable, width
 
 _PAD = 5.0
-_MOST_LINES = 6
+_APART = 6.0  # more room after a column whose lines end on the right
+_MOST_LINES = 12
 _WIDEST = 1.05  # a letter is at most this many times as wide as its type size
 _DIGITS = str.maketrans("123456789", "000000000")  # they are equally wide
 
@@ -162,9 +163,10 @@ def _digits_width(text: str) -> float:
 
 
 def _placed(tracks: Sequence[Track]) -> Iterable[_Place]:
-    left = LEFT
+    left, before = LEFT, "left"
     for track in tracks:
         room = ROOM * track.share
-        x = left + room - _PAD if track.align == "right" else left + _PAD
-        yield _Place(x, room - 2 * _PAD, track)
-        left += room
+        apart = _APART if before == "right" and track.align == "left" else 0.0
+        x = left + room - _PAD if track.align == "right" else left + _PAD + apart
+        yield _Place(x, room - 2 * _PAD - apart, track)
+        left, before = left + room, track.align

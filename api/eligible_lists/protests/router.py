@@ -19,6 +19,7 @@ from api.eligible_lists.protests.service import ListEnded
 from api.eligible_lists.service import ListNotPosted, get_list
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Invalid, NotFound, Refused, Stale, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import OptionalIfMatch, ReadSession, TenantRoute, WriteSession
 
@@ -80,3 +81,21 @@ async def decide_protest(
     """Grant or deny a protest, or note that it was withdrawn."""
     await service.decide(session, actor, list_id=list_id, protest_id=protest_id, seen=version, **body.model_dump())
     return await _shown(session, list_id, protest_id)
+
+
+offer(
+    router,
+    list_protests,
+    "protests",
+    {
+        "number": Column("Protest", "number"),
+        "person": Column("Person", "person.display_name"),
+        "kind": Column("About", "kind"),
+        "filed": Column("Filed", "filed_on"),
+        "late": Column("Late", "is_late"),
+        "grounds": Column("Grounds", "grounds"),
+        "status": Column("Status", "status"),
+        "decided": Column("Decided", "decided_at"),
+        "decision": Column("Reason", "decision_reason"),
+    },
+)

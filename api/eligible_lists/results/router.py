@@ -73,5 +73,6 @@ offer(
         "attendance": Column("Attendance", "attendance"),
         "outcome": Column("Outcome", "outcome"),
         "failed_code": Column("Reason", "failed_code"),
+        "why": Column("Why", "failed_because"),
     },
 )

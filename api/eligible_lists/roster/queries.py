@@ -1,16 +1,19 @@
 """SQL of reading the people on a list. Ranks come from the list's counts per score, never from counting people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select, text, tuple_
+from sqlalchemy import Text, case, cast, func, literal_column, null, select, text, tuple_
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.eligible_lists.ranks.queries import rank_of
-from api.models import Eligible, EligibleList, ExamResult, Person
+from api.models import Eligible, EligibleList, ExamResult, ListScore, Person
+from api.platform.schema import SCALE
+from api.platform.tables import Statement
 
 
 async def score_at_rank(session: AsyncSession, list_id: UUID, rank: int) -> int | None:
@@ -26,6 +29,11 @@ async def score_at_rank(session: AsyncSession, list_id: UUID, rank: int) -> int 
 
 
 _ON_LIST = text("NOT (eligibles.status = 'removed' AND eligibles.status_reason = 'rescored')")
+_RESULT = (
+    (ExamResult.agency_id == Eligible.agency_id)
+    & (ExamResult.list_id == Eligible.list_id)
+    & (ExamResult.person_id == Eligible.person_id)
+)
 _PEOPLE = (
     select(
         Eligible,
@@ -36,13 +44,14 @@ _PEOPLE = (
         ExamResult.credits,
     )
     .join(Person, (Person.agency_id == Eligible.agency_id) & (Person.id == Eligible.person_id))
-    .outerjoin(
-        ExamResult,
-        (ExamResult.agency_id == Eligible.agency_id)
-        & (ExamResult.list_id == Eligible.list_id)
-        & (ExamResult.person_id == Eligible.person_id),
-    )
+    .outerjoin(ExamResult, _RESULT)
 )
+_ORDERS = {
+    "rank": (Eligible.score.desc(), Eligible.sort_name, Eligible.id),
+    "-rank": (Eligible.score, Eligible.sort_name.desc(), Eligible.id.desc()),
+    "name": (Eligible.sort_name, Eligible.id),
+    "-name": (Eligible.sort_name.desc(), Eligible.id.desc()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ async def page_of_eligibles(
 ) -> list[Any]:
     """Eligibles after a key (score, name, id): by rank then name, by name, or either backward."""
     query = _PEOPLE.where(*only.conditions(list_id))
-    name, keys = Eligible.sort_name, (Eligible.sort_name, Eligible.id)
+    keys = Eligible.sort_name, Eligible.id
     if after is not None:
         score, last = after[0], (after[1], UUID(after[2]))
         if sort == "rank":
@@ -104,13 +113,57 @@ async def page_of_eligibles(
         else:
             beyond = tuple_(*keys) > tuple_(*last) if sort == "name" else tuple_(*keys) < tuple_(*last)
             query = query.where(beyond)
-    orders = {
-        "rank": (Eligible.score.desc(), name, Eligible.id),
-        "-rank": (Eligible.score, name.desc(), Eligible.id.desc()),
-        "name": (name, Eligible.id),
-        "-name": (name.desc(), Eligible.id.desc()),
+    return list(await session.execute(query.order_by(*_ORDERS[sort]).limit(limit)))
+
+
+def whole(
+    list_id: UUID,
+    only: EligibleFilter,
+    columns: Collection[str],
+    *,
+    sort: str = "rank",
+    decimals: int,
+    bands: Mapping[int, int],
+    shown_as: Mapping[str, str],
+    nameless: str,
+) -> Statement:
+    """Everybody a filter leaves, in one statement, with these columns of what `EligibleRead` shows.
+
+    Scores are written with `decimals`; `bands` is a band by the score of its people; `shown_as` is what is shown for
+    a stored status where that is another word.
+    """
+    ranked = select(
+        ListScore.score,
+        func.row_number().over(order_by=ListScore.score.desc()).label("rank"),
+        cast(func.round(ListScore.score * literal_column(f"1e-{SCALE}"), decimals), Text).label("shown"),
+        (case(dict(bands), value=ListScore.score) if bands else null()).label("band"),
+    ).where(ListScore.list_id == list_id, ListScore.eligibles > 0)
+    ranks = ranked.cte("ranks").prefix_with("MATERIALIZED", dialect="postgresql")
+    given = func.concat_ws(" ", func.nullif(Person.first_name, ""), func.nullif(Person.middle_name, ""))
+    named = func.concat_ws(", ", func.nullif(Person.last_name, ""), func.nullif(given, ""))
+    shown: dict[str, Any] = {
+        "rank": ranks.c.rank,
+        "score": ranks.c.shown,
+        "name": func.coalesce(func.nullif(named, ""), nameless),
+        "external_id": Eligible.external_id,
+        "band": ranks.c.band,
+        "components": ExamResult.components,
+        "credits": ExamResult.credits,
+        "status": case(dict(shown_as), value=Eligible.status, else_=Eligible.status) if shown_as else Eligible.status,
+        "status_reason": Eligible.status_reason,
+        "until": func.coalesce(Eligible.status_until, Eligible.expires_on),
     }
-    return list(await session.execute(query.order_by(*orders[sort]).limit(limit)))
+    query = (
+        select(*(shown[key].label(key) for key in columns))
+        .select_from(Eligible)
+        .join(ranks, ranks.c.score == Eligible.score)
+        .join(Person, (Person.agency_id == Eligible.agency_id) & (Person.id == Eligible.person_id))
+    )
+    if {"components", "credits"} & set(columns):
+        query = query.outerjoin(ExamResult, _RESULT)
+    query = query.where(*only.conditions(list_id)).order_by(*_ORDERS[sort])
+    compiled = query.compile(dialect=asyncpg.dialect(), compile_kwargs={"render_postcompile": True})  # type: ignore[no-untyped-call]
+    return Statement(str(compiled), [compiled.params[name] for name in compiled.positiontup or ()])
 
 
 async def statuses_of(

@@ -1,16 +1,18 @@
 """The people on a list."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import service
 from api.eligible_lists.roster.schemas import EligibleRead, ShownStatus, StatusCounts
 from api.eligible_lists.roster.service import RosterRequest, Sort
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
-from api.platform.exports import Column, offer
+from api.platform.exports import Column, Statement, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import DecimalText, Page
@@ -64,19 +66,26 @@ async def read_eligible(list_id: UUID, eligible_id: UUID, session: ReadSession, 
     return await service.get_eligible(session, list_id, eligible_id)
 
 
+async def _whole(session: AsyncSession, _: Actor, *, list_id: UUID, columns: Sequence[str], **asked: Any) -> Statement:
+    """What `list_eligibles` shows, for a file."""
+    return await service.whole(session, list_id, RosterRequest(**asked | {"status": asked["status"] or ()}), columns)
+
+
 offer(
     router,
     list_eligibles,
     "eligibles",
     {
-        "rank": Column("Rank", "rank"),
-        "score": Column("Score", "score"),
+        "rank": Column("Rank", "rank", "plain"),
+        "score": Column("Score", "score", "score"),
         "name": Column("Name", "person.display_name"),
-        "external_id": Column("Candidate ID", "external_id"),
-        "band": Column("Band", "band"),
-        "components": Column("Components", "components"),
-        "credits": Column("Credits", "credits"),
-        "status": Column("Status", "status"),
+        "external_id": Column("Applicant Number", "external_id"),
+        "band": Column("Band", "band", "plain"),
+        "components": Column("Components", "components", "pairs"),
+        "credits": Column("Credits", "credits", "pairs"),
+        "status": Column("Status", "status", "plain"),
         "status_reason": Column("Reason", "status_reason"),
+        "until": Column("Until", lambda one: one.status_until or one.expires_on, "plain"),
     },
+    whole=_whole,
 )

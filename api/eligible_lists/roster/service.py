@@ -17,10 +17,11 @@ from api.eligible_lists.roster.queries import EligibleFilter
 from api.eligible_lists.roster.schemas import EligibleRead
 from api.eligible_lists.service import get_list
 from api.models import EligibleList
-from api.people.service import sort_name
+from api.people.service import NO_NAME, sort_name
 from api.platform.errors import NotFound
 from api.platform.paging import PageRequest
 from api.platform.schema import SCALE, Page, scaled_score, unscaled
+from api.platform.tables import Statement
 
 Sort = Literal["rank", "-rank", "name", "-name"]
 _NOBODY = -(2**62)  # below every score
@@ -76,6 +77,25 @@ async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, pagin
         ],
         next_cursor=next_cursor,
         total=await queries.count_eligibles(session, list_id, only) if asked.count else None,
+    )
+
+
+async def whole(session: AsyncSession, list_id: UUID, asked: RosterRequest, columns: Sequence[str]) -> Statement:
+    """What `page` gives over all pages, as one statement with these columns.
+
+    Raises:
+        NotFound: without such a list.
+    """
+    row = await get_list(session, list_id)
+    return queries.whole(
+        list_id,
+        await filter_of(session, row, asked),
+        columns,
+        sort=asked.sort,
+        decimals=row.score_decimals,
+        bands=await _bands(session, row.banding_model_id),
+        shown_as={"active": "tentative"} if row.status in TENTATIVE_LISTS else {},
+        nameless=NO_NAME,
     )
 
 

@@ -10,6 +10,7 @@ from api.people.records.schemas import PersonPatch, PersonRead, PersonSummary
 from api.people.records.service import EmailInUse, PersonMerged, TooManyWords
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Stale, Unreadable, VersionRequired, problems
+from api.platform.exports import Column, offer
 from api.platform.resources import Listing, UnknownSort
 from api.platform.routing import IfMatch, ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Page
@@ -54,3 +55,17 @@ async def update_person(
     person = await service.change(session, actor, person_id, seen=version, values=body.changes())
     file = await service.file_of(session, actor, person)
     return PersonRead.of_file(file, is_bound=actor.departments is not None)
+
+
+offer(
+    router,
+    list_persons,
+    "people",
+    {
+        "name": Column("Name", "display_name"),
+        "email": Column("E-mail", "email"),
+        "phone": Column("Telephone", "phone"),
+        "numbers": Column("Applicant Numbers", "numbers"),
+        "lists": Column("Lists", "lists"),
+    },
+)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Unreadable, problems
+from api.platform.exports import Column, offer
 from api.platform.paging import Paging
 from api.platform.routing import ReadSession, TenantRoute, WriteSession
 from api.platform.schema import Named, Page
@@ -163,3 +164,36 @@ def deadline(row: Any, now: datetime) -> DeadlineRead:
         is_past=row.respond_by_at <= now,
         waiting=row.waiting,
     )
+
+
+offer(
+    router,
+    list_inquiries,
+    "inquiries",
+    {
+        "name": Column("Name", "person.display_name"),
+        "state": Column("State", "state"),
+        "means": Column("Asked By", "means"),
+        "sent": Column("Sent", "sent_on"),
+        "due": Column("Answer By", "respond_by_on"),
+        "answer": Column("Answer", "answer"),
+        "received": Column("Received", "received_on"),
+        "disposition": Column("Disposition", "disposition"),
+    },
+    at="/inquiries",
+)
+offer(
+    deadline_router,
+    list_response_deadlines,
+    "response_deadlines",
+    {
+        "due": Column("Answer By", "respond_by_on"),
+        "due_at": Column("Answer By, Instant", "respond_by_at"),
+        "over": Column("Over", "is_past"),
+        "waiting": Column("Without an Answer", "waiting"),
+        "referral": Column("Referral", "number"),
+        "list": Column("List", "eligible_list.code"),
+        "class": Column("Class", "eligible_list.job_class.code"),
+        "title": Column("Class Title", "eligible_list.job_class.title"),
+    },
+)

@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Users
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account": {
         parameters: {
             query?: never;
@@ -550,6 +570,86 @@ export interface paths {
         patch: operations["update_holiday"];
         trace?: never;
     };
+    "/api/v1/departments.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Departments
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-classes.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Job Classes
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_job_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Positions
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Holidays
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agency": {
         parameters: {
             query?: never;
@@ -686,6 +786,26 @@ export interface paths {
          * @description Change names or contact data; the history keeps what stood there, who changed it and when.
          */
         patch: operations["update_person"];
+        trace?: never;
+    };
+    "/api/v1/persons.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export People
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/persons/{person_id}/notes": {
@@ -1172,7 +1292,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/eligible-lists.csv": {
+    "/api/v1/eligible-lists.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1181,7 +1301,7 @@ export interface paths {
         };
         /**
          * Export Eligible Lists
-         * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_eligible_lists"];
         put?: never;
@@ -1330,6 +1450,26 @@ export interface paths {
          * @description Grant or deny a protest, or note that it was withdrawn.
          */
         post: operations["decide_protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eligible-lists/{list_id}/protests.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Protests
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_protests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1526,7 +1666,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/eligible-lists/{list_id}/results.csv": {
+    "/api/v1/eligible-lists/{list_id}/results.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1535,7 +1675,7 @@ export interface paths {
         };
         /**
          * Export Results
-         * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_results"];
         put?: never;
@@ -1650,7 +1790,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/eligible-lists/{list_id}/eligibles.csv": {
+    "/api/v1/eligible-lists/{list_id}/eligibles.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1659,7 +1799,7 @@ export interface paths {
         };
         /**
          * Export Eligibles
-         * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_eligibles"];
         put?: never;
@@ -1830,6 +1970,26 @@ export interface paths {
          * @description Apply a previewed scoring: those who passed become eligibles; on a posted list with the reason.
          */
         post: operations["apply_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorings/{scoring_id}/diff.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Scoring Diff
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_scoring_diff"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2132,7 +2292,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/referrals.csv": {
+    "/api/v1/referrals.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2141,7 +2301,7 @@ export interface paths {
         };
         /**
          * Export Referrals
-         * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_referrals"];
         put?: never;
@@ -2192,7 +2352,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/referrals/{referral_id}/eligibles.csv": {
+    "/api/v1/referrals/{referral_id}/eligibles.{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2201,7 +2361,7 @@ export interface paths {
         };
         /**
          * Export Standings
-         * @description Every row of the collection as CSV, in its order and with its filters; `columns` chooses among them.
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
          */
         get: operations["export_standings"];
         put?: never;
@@ -2356,6 +2516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/referrals/{referral_id}/inquiries.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Inquiries
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_inquiries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/response-deadlines": {
         parameters: {
             query?: never;
@@ -2368,6 +2548,26 @@ export interface paths {
          * @description Days by which inquiries on open referrals are to be answered, with how many are not; the earliest first.
          */
         get: operations["list_response_deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-deadlines.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Response Deadlines
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_response_deadlines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2636,6 +2836,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Ledger
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/timeline": {
         parameters: {
             query?: never;
@@ -2648,6 +2868,26 @@ export interface paths {
          * @description What happened to one thing, the latest first, as sentences; for whoever may see the thing itself.
          */
         get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Timeline
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2756,6 +2996,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Jobs
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person_id}/history": {
         parameters: {
             query?: never;
@@ -2769,6 +3029,26 @@ export interface paths {
          *     hires, notes, contact data.
          */
         get: operations["list_person_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person_id}/history.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export History
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8303,6 +8583,84 @@ export interface operations {
             };
         };
     };
+    export_users: {
+        parameters: {
+            query?: {
+                role?: ("administrator" | "exam_analyst" | "certification_analyst" | "hiring_manager" | "auditor" | "sync_operator") | null;
+                is_active?: boolean | null;
+                /** @description Columns by their keys, with commas between: name, email, roles, departments, active, password. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     read_own_account: {
         parameters: {
             query?: never;
@@ -10953,6 +11311,323 @@ export interface operations {
             };
         };
     };
+    export_departments: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                is_voided?: boolean;
+                /** @description Columns by their keys, with commas between: code, title. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_job_classes: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                is_voided?: boolean;
+                /** @description Columns by their keys, with commas between: code, title. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_positions: {
+        parameters: {
+            query?: {
+                number?: string | null;
+                job_class_id?: string | null;
+                department_id?: string | null;
+                requisition_number?: string | null;
+                employment?: ("permanent" | "temporary") | null;
+                status?: ("vacant" | "filled") | null;
+                is_voided?: boolean;
+                /** @description Columns by their keys, with commas between: number, title, department, department_title, class, class_title, requisition, employment, status. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_holidays: {
+        parameters: {
+            query?: {
+                falls_on?: string | null;
+                year?: number | null;
+                /** @description Columns by their keys, with commas between: day, title. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     read_agency: {
         parameters: {
             query?: never;
@@ -11739,6 +12414,86 @@ export interface operations {
             };
             /** @description `version_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                /** @description The whole address. */
+                email?: string | null;
+                /** @description The whole number. */
+                external_id?: string | null;
+                /** @description Columns by their keys, with commas between: name, email, phone, numbers, lists. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14904,11 +15659,13 @@ export interface operations {
                 q?: string | null;
                 job_class_id?: string | null;
                 sort?: "-created_at" | "code";
-                /** @description Columns by their keys, with commas between. */
+                /** @description Columns by their keys, with commas between: code, class, title, specialty, status, eligibles, active, ranks, posted, inspection_ends, adopted, expires. */
                 columns?: string | null;
             };
             header?: never;
-            path?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14918,7 +15675,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
             };
             /** @description `unauthenticated` */
             401: {
@@ -15718,6 +16479,80 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_protests: {
+        parameters: {
+            query?: {
+                status?: ("filed" | "granted" | "denied" | "withdrawn")[] | null;
+                /** @description Columns by their keys, with commas between: number, person, kind, filed, late, grounds, status, decided, decision. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16737,11 +17572,12 @@ export interface operations {
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
                 sort?: "external_id" | "-external_id" | "name" | "-name";
-                /** @description Columns by their keys, with commas between. */
+                /** @description Columns by their keys, with commas between: external_id, name, components, credits, attendance, outcome, failed_code, why. */
                 columns?: string | null;
             };
             header?: never;
             path: {
+                format: "csv" | "xlsx" | "json";
                 list_id: string;
             };
             cookie?: never;
@@ -16753,7 +17589,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
             };
             /** @description `unauthenticated` */
             401: {
@@ -17300,11 +18140,12 @@ export interface operations {
                 /** @description A kind of credit that was claimed. */
                 credit?: string | null;
                 sort?: "rank" | "-rank" | "name" | "-name";
-                /** @description Columns by their keys, with commas between. */
+                /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until. */
                 columns?: string | null;
             };
             header?: never;
             path: {
+                format: "csv" | "xlsx" | "json";
                 list_id: string;
             };
             cookie?: never;
@@ -17316,7 +18157,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
             };
             /** @description `unauthenticated` */
             401: {
@@ -18056,6 +18901,85 @@ export interface operations {
             };
             /** @description `version_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_scoring_diff: {
+        parameters: {
+            query?: {
+                /** @description Only those that this is true of. */
+                only?: ("changed" | "crossed_line" | "appointed" | "failing" | "passing") | null;
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                /** @description By the new score, or the size of the move. */
+                sort?: "-score" | "-move";
+                /** @description Columns by their keys, with commas between: external_id, name, outcome, why, crossed, appointed, score_before, score_after, rank_before, rank_after. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+                scoring_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19717,11 +20641,13 @@ export interface operations {
                 q?: string | null;
                 /** @description A field; `-` before it turns the order. */
                 sort?: "certified_at" | "-certified_at" | "number" | "-number" | "report_back_on" | "-report_back_on";
-                /** @description Columns by their keys, with commas between. */
+                /** @description Columns by their keys, with commas between: number, list, class, title, status, rule, certified, report_back, overdue, positions, vacancies, hires, ranks_in_reach, names_in_reach, line_rank, line_score. */
                 columns?: string | null;
             };
             header?: never;
-            path?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -19731,7 +20657,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
             };
             /** @description `unauthenticated` */
             401: {
@@ -19923,11 +20853,12 @@ export interface operations {
         parameters: {
             query?: {
                 standing?: components["schemas"]["Standing"] | null;
-                /** @description Columns by their keys, with commas between. */
+                /** @description Columns by their keys, with commas between: rank, score, name, external_id, standing, shown_as, answer, respond_by, disposition, reason_code, why. */
                 columns?: string | null;
             };
             header?: never;
             path: {
+                format: "csv" | "xlsx" | "json";
                 referral_id: string;
             };
             cookie?: never;
@@ -19939,7 +20870,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
             };
             /** @description `unauthenticated` */
             401: {
@@ -20749,6 +21684,80 @@ export interface operations {
             };
         };
     };
+    export_inquiries: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "overdue" | "answered" | "answered_late" | "decided") | null;
+                /** @description Columns by their keys, with commas between: name, state, means, sent, due, answer, received, disposition. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     list_response_deadlines: {
         parameters: {
             query?: {
@@ -20808,6 +21817,86 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_response_deadlines: {
+        parameters: {
+            query?: {
+                referral_id?: string | null;
+                eligible_list_id?: string | null;
+                /** @description Of referrals with a position of this department. */
+                department_id?: string | null;
+                /** @description On this day or before. */
+                due_by?: string | null;
+                /** @description Only days that are over, or only others. */
+                is_past?: boolean | null;
+                /** @description Columns by their keys, with commas between: due, due_at, over, waiting, referral, list, class, title. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22087,6 +23176,85 @@ export interface operations {
             };
         };
     };
+    export_ledger: {
+        parameters: {
+            query?: {
+                /** @description `referral:<id>`, `list:<id>`, ... */
+                subject?: string | null;
+                /** @description `user:<id>`, `key:<id>` or `system`. */
+                actor?: string | null;
+                /** @description The event's name. */
+                event?: string | null;
+                after_seq?: number;
+                /** @description Columns by their keys, with commas between: seq, occurred_at, actor, event, subject, subject_id, cause, payload, private, previous_hash, hash. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     read_timeline: {
         parameters: {
             query: {
@@ -22151,6 +23319,84 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_timeline: {
+        parameters: {
+            query: {
+                /** @description `list:<id>`, `referral:<id>`, `eligible:<id>`, ... */
+                subject: string;
+                /** @description Only what this eligible's standing on the referral rests on. */
+                eligible_id?: string | null;
+                /** @description Begin with this event. */
+                until_seq?: number | null;
+                /** @description Columns by their keys, with commas between: seq, occurred_at, name, sentence, actor, reason, moved, changes, private. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22558,6 +23804,84 @@ export interface operations {
             };
         };
     };
+    export_jobs: {
+        parameters: {
+            query?: {
+                status?: ("queued" | "running" | "waiting_retry" | "succeeded" | "partly_failed" | "failed" | "cancelled") | null;
+                kind?: string | null;
+                /** @description Columns by their keys, with commas between: kind, status, done, total, created, finished, error. */
+                columns?: string | null;
+                /** @description A field; `-` before it turns the order. */
+                sort?: string | null;
+                /** @description Text that occurs in the record. */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     list_person_history: {
         parameters: {
             query?: {
@@ -22620,6 +23944,81 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_history: {
+        parameters: {
+            query?: {
+                /** @description Only events of this name. */
+                event?: string | null;
+                /** @description Columns by their keys, with commas between: seq, occurred_at, event, sentence, actor, list, referral, facts, private. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -4,9 +4,11 @@ import { t } from "@lingui/core/macro";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useMemo, type ReactElement, type ReactNode } from "react";
 
+import { ExportMenu } from "./ExportMenu";
 import { HeaderCell } from "./HeaderCell";
 import { saveCsv } from "./csv";
 import type { Column, Sort } from "./columns";
+import { keysOf, type Whole } from "./exports";
 import { LoadAtEnd } from "./LoadAtEnd";
 import { useOverflow } from "./useOverflow";
 import { DENSE_ROW_HEIGHT, ROW_HEIGHT, useRowWindow } from "./rowWindow";
@@ -24,9 +26,10 @@ interface DataTableProps<Row> {
   sort?: Sort;
   onSort?: (sort: string) => void;
   more?: { shown: number; total?: number | null; isLoading: boolean; load: () => void } | undefined;
+  /** Of a table that the server does not give as a file. */
   csvName?: string;
-  /** Where the server gives every row, with the same filters and order, as CSV. */
-  allRows?: string;
+  /** Where the server gives every row as a file, under the same filters and order. */
+  whole?: Whole;
   /** A row of another kind before the row with this index (the line of a referral). */
   divider?: { before: number; element: ReactElement } | undefined;
   rowTone?: (row: Row) => string | undefined;
@@ -48,7 +51,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     onSort,
     more,
     csvName,
-    allRows,
+    whole,
     divider,
     rowTone,
     isDense,
@@ -82,24 +85,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div>
-      {(summary ?? csvName ?? allRows) && (
+      {(summary ?? csvName ?? whole) && (
         <Group justify="space-between" mb="xs" gap="xs">
           <Text c="dimmed" className="tabular">
             {summary}
           </Text>
-          {allRows && rows.length > 0 && (
-            <Button
-              component="a"
-              href={allRows}
-              download
-              size="compact-sm"
-              variant="subtle"
-              leftSection={<IconDownload size={16} aria-hidden="true" />}
-            >
-              {t`CSV of all rows`}
-            </Button>
-          )}
-          {csvName && !allRows && rows.length > 0 && (
+          {whole && rows.length > 0 && <ExportMenu caption={caption} whole={whole} keys={keysOf(columns)} />}
+          {csvName && !whole && rows.length > 0 && (
             <Button
               size="compact-sm"
               variant="subtle"

@@ -4,8 +4,10 @@ export interface Column<Row> {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
-  /** The text of the cell in the CSV; a column without it stays out of the file. */
+  /** The text of the cell in the CSV; a column without it stays out of every file. */
   text?: (row: Row) => string;
+  /** The server's keys of what the column shows, for its files; the column's id unless given. */
+  keys?: readonly string[];
   align?: "left" | "right";
   /** Names the row for a screen reader. */
   rowHeader?: boolean;

@@ -114,7 +114,7 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           rows={items}
           rowKey={(user) => user.id}
           more={more}
-          csvName="users"
+          whole={{ path: "/users", query: { q: search.q, role: search.role, is_active, sort: search.sort } }}
           summary={plural(count, { one: "# user", other: "# users" })}
           sort={search.sort ?? "name"}
           onSort={(sort) => {
@@ -189,7 +189,13 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
         cell: (one) => one.departments.map(department).join(", "),
         text: (one) => one.departments.map(department).join(", "),
       },
-      { id: "state", header: t`Status`, cell: (one) => <AccountBadge user={one} />, text: stateOf },
+      {
+        id: "state",
+        header: t`Status`,
+        cell: (one) => <AccountBadge user={one} />,
+        text: stateOf,
+        keys: ["active", "password"],
+      },
     ];
     if (onEdit)
       columns.push({

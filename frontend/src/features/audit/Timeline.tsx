@@ -9,10 +9,13 @@ import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
+import { ExportMenu } from "../../components/tables/ExportMenu";
 import { Instant } from "../../components/time/Instant";
 import { useZone } from "../../components/time/zone";
 import { plain } from "../../i18n/words";
 import styles from "./Timeline.module.css";
+
+const KEYS = ["seq", "occurred_at", "sentence", "actor", "reason", "moved", "changes", "private"];
 
 interface TimelineProps {
   /** Kind and id of a thing, such as `list:<id>`. */
@@ -44,6 +47,9 @@ export function Timeline({ subject, empty, until, onLatest }: TimelineProps) {
           </Button>
         </Group>
       )}
+      <Group justify="flex-end">
+        <ExportMenu caption={t`Timeline`} whole={{ path: "/timeline", query }} keys={KEYS} />
+      </Group>
       {daysOf(items, zone).map(([day, entries]) => (
         <div key={day} className={styles.day}>
           <h2 className={styles.date}>{day}</h2>

@@ -17,7 +17,6 @@ import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
-import { allRowsOf } from "../../components/tables/exports";
 import { CivilDate } from "../../components/time/Instant";
 import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
@@ -93,7 +92,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           rows={items}
           rowKey={(list) => list.id}
           more={more}
-          allRows={allRowsOf("/eligible-lists", { q: search.q, status: search.status })}
+          whole={{ path: "/eligible-lists", query: { q: search.q, status: search.status } }}
           summary={plural(total ?? items.length, { one: "# list", other: "# lists" })}
           empty={
             <EmptyState icon={IconListNumbers} action={!isFiltered && mayManage ? create : undefined}>
@@ -128,6 +127,7 @@ function useColumns(): Column<EligibleList>[] {
         wideOnly: true,
         cell: (list) => named(list.job_class),
         text: (list) => named(list.job_class),
+        keys: ["class", "title"],
       },
       {
         id: "status",
@@ -164,6 +164,7 @@ function useColumns(): Column<EligibleList>[] {
         wideOnly: true,
         cell: (list) => <NextDate list={list} />,
         text: (list) => list.expires_on ?? list.inspection_ends_on ?? "",
+        keys: ["inspection_ends", "expires"],
       },
     ],
     [],

@@ -139,3 +139,17 @@ test("many are chosen by shift, previewed, and the rest changed only on a second
   ]);
   expect((sent[0]?.eligible_ids as string[]).length).toBe(3);
 }, 60_000);
+
+test("the whole list leaves as a file with the columns that are shown and the filters of the address", async () => {
+  const { user } = open("/lists/l1?hide=external,until&status=active&sort=name");
+  await user.click(await screen.findByRole("button", { name: /^Export all rows: Eligibles of 1823-C00185/ }));
+  const workbook = await screen.findByRole("menuitem", { name: "Excel (XLSX)" });
+  const address = new URL(workbook.getAttribute("href") ?? "", "http://127.0.0.1");
+  expect(address.pathname).toBe("/api/v1/eligible-lists/l1/eligibles.xlsx");
+  expect(Object.fromEntries(address.searchParams)).toEqual({
+    status: "active",
+    sort: "name",
+    columns: "rank,score,name,credits,status",
+  });
+  expect(workbook).toHaveAttribute("download");
+});

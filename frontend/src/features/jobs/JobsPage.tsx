@@ -51,7 +51,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
           rows={items}
           rowKey={(job) => job.id}
           more={more}
-          csvName="jobs"
+          whole={{ path: "/jobs", query: { status } }}
           summary={plural(items.length, { one: "# job", other: "# jobs" })}
           columns={[
             { id: "kind", header: t`Job`, rowHeader: true, cell: (job) => jobWord(job.kind), text: (job) => job.kind },
@@ -61,7 +61,15 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
               cell: (job) => <LifecycleBadge status={job.status} />,
               text: (job) => job.status,
             },
-            { id: "progress", header: t`Done`, align: "right", wideOnly: true, cell: progress, text: progress },
+            {
+              id: "progress",
+              header: t`Done`,
+              align: "right",
+              wideOnly: true,
+              cell: progress,
+              text: progress,
+              keys: ["done", "total"],
+            },
             {
               id: "created",
               header: t`Started`,

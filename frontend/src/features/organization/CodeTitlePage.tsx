@@ -15,7 +15,7 @@ interface CodeTitlePageProps {
   rows: CodeTitleRow[];
   create: ReactNode;
   about: string;
-  csvName: string;
+  path: string;
   onEdit?: ((row: CodeTitleRow) => void) | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface CodeTitleRow {
 }
 
 /** A table of whatever is a code and a title. */
-export function CodeTitlePage({ title, active, rows, create, about, csvName, onEdit }: CodeTitlePageProps) {
+export function CodeTitlePage({ title, active, rows, create, about, path, onEdit }: CodeTitlePageProps) {
   return (
     <>
       <PageHead title={title} actions={create} />
@@ -36,7 +36,7 @@ export function CodeTitlePage({ title, active, rows, create, about, csvName, onE
         caption={title}
         rows={rows}
         rowKey={(row) => row.id}
-        csvName={csvName}
+        whole={{ path }}
         columns={[
           {
             id: "code",

@@ -20,7 +20,7 @@ export function DepartmentsPage() {
         rows={data.items}
         create={mayManage && <CreateDepartmentPanel isMain />}
         about={t`A department asks for people and appoints them. Create the first one.`}
-        csvName="departments"
+        path="/departments"
         onEdit={mayManage ? setEdited : undefined}
       />
       {edited && (

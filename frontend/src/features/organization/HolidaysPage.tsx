@@ -72,7 +72,7 @@ export function HolidaysPage({ year }: { year: number }) {
           rows={items}
           rowKey={(one) => one.id}
           columns={columnsOf(mayManage ? setLeaving : undefined)}
-          csvName={`holidays-${year}`}
+          whole={{ path: "/holidays", query: { year } }}
           summary={plural(items.length, { one: "# holiday", other: "# holidays" })}
           empty={
             <EmptyState icon={IconCalendarEvent} action={mayManage && button}>

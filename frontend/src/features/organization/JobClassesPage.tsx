@@ -20,7 +20,7 @@ export function JobClassesPage() {
         rows={data.items}
         create={mayManage && <CreateClassPanel isMain />}
         about={t`A job class groups positions that share duties and requirements. Create the first one.`}
-        csvName="job-classes"
+        path="/job-classes"
         onEdit={mayManage ? setEdited : undefined}
       />
       {edited && (

@@ -39,16 +39,9 @@ interface PositionsPageProps {
 
 export function PositionsPage({ search, onSearch }: PositionsPageProps) {
   const mayManage = useCan("organization:manage");
-  const positions = api.useInfiniteQuery(
-    "get",
-    "/api/v1/positions",
-    {
-      params: {
-        query: { limit: 50, q: search.q, status: search.status, department_id: search.department, sort: search.sort },
-      },
-    },
-    byCursor,
-  );
+  const { q, status, department: department_id, sort } = search;
+  const query = { limit: 50, q, status, department_id, sort };
+  const positions = api.useInfiniteQuery("get", "/api/v1/positions", { params: { query } }, byCursor);
   const { items, more } = rowsOf(positions);
   const [edited, setEdited] = useState<Position>();
   const departments = useQuery(allDepartments);
@@ -98,7 +91,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           rows={items}
           rowKey={(position) => position.id}
           more={more}
-          csvName="positions"
+          whole={{ path: "/positions", query }}
           sort={search.sort ?? "number"}
           onSort={(sort) => {
             onSearch({ ...search, sort });
@@ -145,6 +138,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
         wideOnly: true,
         cell: (one) => department(one.department_id),
         text: (one) => department(one.department_id),
+        keys: ["department", "department_title"],
       },
       {
         id: "class",
@@ -152,6 +146,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
         wideOnly: true,
         cell: (one) => jobClass(one.job_class_id),
         text: (one) => jobClass(one.job_class_id),
+        keys: ["class", "class_title"],
       },
       {
         id: "requisition",

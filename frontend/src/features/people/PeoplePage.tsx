@@ -60,7 +60,7 @@ export function PeoplePage({ search, onSearch }: PeoplePageProps) {
           rows={items}
           rowKey={(person) => person.id}
           more={more}
-          csvName="people"
+          whole={{ path: "/persons", query }}
           sort={sort}
           onSort={(next) => {
             onSearch({ ...search, sort: next === "name" ? undefined : next });

@@ -9,11 +9,14 @@ import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
+import { ExportMenu } from "../../components/tables/ExportMenu";
 import { Instant } from "../../components/time/Instant";
 import { useZone } from "../../components/time/zone";
 import { daysOf } from "../audit/Timeline";
 import styles from "../audit/Timeline.module.css";
 import { fieldWord } from "./words";
+
+const KEYS = ["seq", "occurred_at", "sentence", "actor", "list", "referral", "facts", "private"];
 
 /** Everything that ever happened to a person, the latest first; with `event`, only that. */
 export function PersonTimeline({ personId, event }: { personId: string; event?: string }) {
@@ -35,6 +38,13 @@ export function PersonTimeline({ personId, event }: { personId: string; event?: 
     );
   return (
     <section aria-label={t`Everything that happened, the latest first`}>
+      <Group justify="flex-end">
+        <ExportMenu
+          caption={t`Everything that happened`}
+          whole={{ path: `/persons/${personId}/history`, query: { event } }}
+          keys={KEYS}
+        />
+      </Group>
       {daysOf(items, zone).map(([day, entries]) => (
         <div key={day} className={styles.day}>
           <h2 className={styles.date}>{day}</h2>

@@ -60,7 +60,7 @@ export function DeadlinesPage({ part, onPart }: DeadlinesPageProps) {
           rows={items}
           rowKey={(one) => `${one.referral_id} ${one.respond_by_on}`}
           more={more}
-          csvName="answers-due"
+          whole={{ path: "/response-deadlines", query }}
           summary={plural(items.length, { one: "# day", other: "# days" })}
           empty={
             <EmptyState icon={IconClockHour4}>
@@ -93,6 +93,7 @@ function columns(): Column<Deadline>[] {
           <ToneBadge tone="blue" icon={IconClockHour4}>{t`Running`}</ToneBadge>
         ),
       text: (one) => (one.is_past ? "over" : "running"),
+      keys: ["over"],
     },
     {
       id: "waiting",
@@ -124,6 +125,7 @@ function columns(): Column<Deadline>[] {
       wideOnly: true,
       cell: (one) => `${one.eligible_list.code} · ${named(one.eligible_list.job_class)}`,
       text: (one) => one.eligible_list.code,
+      keys: ["list", "class", "title"],
     },
   ];
 }

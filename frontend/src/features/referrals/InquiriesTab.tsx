@@ -96,7 +96,7 @@ export function InquiriesTab({ referral, state, onState }: InquiriesTabProps) {
           rows={items}
           rowKey={(one) => one.eligible_id}
           more={more}
-          csvName={`inquiries-${referral.number}`}
+          whole={{ path: `/referrals/${referral.id}/inquiries`, query: { state } }}
           summary={plural(items.length, { one: "# inquiry", other: "# inquiries" })}
           empty={
             <EmptyState icon={IconMail} action={!state && send}>
@@ -198,6 +198,7 @@ function columns(onReply: ((inquiry: Inquiry) => void) | undefined): Column<Inqu
           "–"
         ),
       text: (one) => one.answer ?? "",
+      keys: ["answer", "received"],
     },
     {
       id: "disposition",

@@ -45,7 +45,7 @@ export function ReferralsTable({ query, sort, onSort, empty }: ReferralsTablePro
       rowKey={(referral) => referral.id}
       more={more}
       {...(onSort && { sort: sort ?? "-certified_at", onSort })}
-      csvName="referrals"
+      whole={{ path: "/referrals", query: { ...query, sort } }}
       summary={plural(total ?? items.length, { one: "# referral", other: "# referrals" })}
       empty={empty}
     />
@@ -85,6 +85,7 @@ function columns(): Column<ReferralSummary>[] {
         </>
       ),
       text: (one) => one.eligible_list.code,
+      keys: ["list", "class", "title"],
     },
     { id: "rule", header: t`Rule`, wideOnly: true, cell: (one) => one.rule_code, text: (one) => one.rule_code },
     {
@@ -93,6 +94,7 @@ function columns(): Column<ReferralSummary>[] {
       align: "right",
       cell: (one) => t`${one.hires} of ${one.vacancies}`,
       text: (one) => `${one.hires}/${one.vacancies}`,
+      keys: ["hires", "vacancies"],
     },
     {
       id: "line",
@@ -101,6 +103,7 @@ function columns(): Column<ReferralSummary>[] {
       wideOnly: true,
       cell: (one) => (one.line ? t`rank ${one.line.rank} · ${one.line.score}` : "–"),
       text: (one) => one.line?.score ?? "",
+      keys: ["line_rank", "line_score"],
     },
     {
       id: "people",
@@ -109,6 +112,7 @@ function columns(): Column<ReferralSummary>[] {
       wideOnly: true,
       cell: (one) => one.names_in_reach,
       text: (one) => String(one.names_in_reach),
+      keys: ["names_in_reach"],
     },
     {
       id: "certified",
@@ -130,6 +134,7 @@ function columns(): Column<ReferralSummary>[] {
           </>
         ),
       text: (one) => one.report_back_on ?? "",
+      keys: ["report_back", "overdue"],
     },
   ];
 }

@@ -11,7 +11,6 @@ import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { DataTable } from "../../components/tables/DataTable";
-import { allRowsOf } from "../../components/tables/exports";
 import { LineRule } from "../../components/tables/LineRule";
 import { useNow } from "../../components/time/now";
 import { showInstant, useZone } from "../../components/time/zone";
@@ -108,7 +107,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
             note: noteOf(referral, decided),
           })}
           more={more}
-          allRows={allRowsOf(`/referrals/${referral.id}/eligibles`, query)}
+          whole={{ path: `/referrals/${referral.id}/eligibles`, query }}
           summary={t`${items.length} people shown · as of ${at}`}
           empty={<EmptyState icon={IconUsers}>{t`Nobody has this standing now.`}</EmptyState>}
         />

@@ -77,6 +77,7 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
         </UnstyledButton>
       ),
       text: (one) => one.shown_as,
+      keys: ["shown_as"],
     },
     {
       id: "inquiry",
@@ -84,6 +85,7 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
       wideOnly: true,
       cell: (one) => <Inquiry standing={one} />,
       text: (one) => one.notice?.answer ?? one.notice?.respond_by_on ?? "",
+      keys: ["respond_by", "answer"],
     },
     {
       id: "sentence",
@@ -95,6 +97,7 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
         </Text>
       ),
       text: (one) => one.explanation.sentence,
+      keys: ["why"],
     },
     {
       id: "disposition",

@@ -33,7 +33,7 @@ export function ScoringDiff({ scoringId, only, sort }: ScoringSearch & { scoring
       rows={items}
       rowKey={(row) => row.result_id}
       more={more}
-      csvName="scoring-preview"
+      whole={{ path: `/scorings/${scoringId}/diff`, query: { only, sort } }}
       empty={<EmptyState icon={IconEqual}>{t`Nobody is affected in this way.`}</EmptyState>}
     />
   );

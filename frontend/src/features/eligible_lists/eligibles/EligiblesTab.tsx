@@ -11,7 +11,6 @@ import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../../components/feedback/Skeletons";
 import { ButtonLink } from "../../../components/links";
 import { DataTable } from "../../../components/tables/DataTable";
-import { allRowsOf } from "../../../components/tables/exports";
 import { hiddenOf, TableView } from "../../../components/tables/TableView";
 import { useSelection } from "../../../components/tables/useSelection";
 import { useNow } from "../../../components/time/now";
@@ -121,7 +120,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
             onSearch({ ...search, sort: next === "rank" ? undefined : next });
           }}
           rowTone={(one) => (selection.ids.has(one.id) || isEverybody ? "blue" : undefined)}
-          allRows={allRowsOf(`/eligible-lists/${list.id}/eligibles`, query)}
+          whole={{ path: `/eligible-lists/${list.id}/eligibles`, query }}
           summary={<Summary shown={matching} of={list.counts.eligibles} />}
           empty={
             isFiltered ? (

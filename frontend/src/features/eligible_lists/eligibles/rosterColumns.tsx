@@ -165,6 +165,7 @@ export function useRosterColumns(
         wideOnly: true,
         cell: (one) => <Text c="dimmed">{one.external_id}</Text>,
         text: (one) => one.external_id ?? "",
+        keys: ["external_id"],
       },
       { id: "credits", header: t`Credits`, wideOnly: true, cell: credits, text: credits },
       {

@@ -65,7 +65,7 @@ export function ProtestsTab({ list }: { list: EligibleList }) {
         rows={items}
         rowKey={(protest) => protest.id}
         more={more}
-        csvName={`protests-${list.code}`}
+        whole={{ path: `/eligible-lists/${list.id}/protests` }}
         summary={summary}
         empty={
           <EmptyState icon={IconGavel} action={mayFile && file}>
@@ -147,6 +147,7 @@ function useColumns(onOpen: (protest: Protest) => void): Column<Protest>[] {
           </Group>
         ),
         text: (one) => one.filed_on,
+        keys: ["filed", "late"],
       },
       {
         id: "grounds",

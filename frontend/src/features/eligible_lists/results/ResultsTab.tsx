@@ -28,27 +28,24 @@ interface ResultsTabProps {
   onSearch: (search: ListSearch) => void;
 }
 
+const sorts = ["external_id", "-external_id", "name", "-name"] as const;
+
 /** Who sat the examination and what came of it; one result is corrected with a reason. */
 export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
   const { q, outcome, attendance } = search;
-  const sort =
-    search.sort === "-external_id" || search.sort === "name" || search.sort === "-name" ? search.sort : "external_id";
+  const sort = sorts.find((one) => one === search.sort) ?? "external_id";
+  const query = {
+    limit: 100,
+    count: true,
+    q,
+    sort,
+    outcome: outcome && [outcome],
+    attendance: attendance && [attendance],
+  };
   const results = api.useInfiniteQuery(
     "get",
     "/api/v1/eligible-lists/{list_id}/results",
-    {
-      params: {
-        path: { list_id: list.id },
-        query: {
-          limit: 100,
-          count: true,
-          q,
-          sort,
-          outcome: outcome && [outcome],
-          attendance: attendance && [attendance],
-        },
-      },
-    },
+    { params: { path: { list_id: list.id }, query } },
     byCursor,
   );
   const { items, total, more } = rowsOf(results);
@@ -111,7 +108,7 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
           onSort={(next) => {
             onSearch({ ...search, sort: next });
           }}
-          csvName={`results-${list.code}`}
+          whole={{ path: `/eligible-lists/${list.id}/results`, query }}
           summary={t`${shown} of ${list.results_count.toLocaleString("en")} results`}
           empty={
             <EmptyState icon={IconClipboardList}>
