@@ -38,21 +38,23 @@ def exact(value: object, field: str) -> Decimal:
 
 def decimal_from_units(units: int, decimals: int) -> Decimal:
     """Return `units` x 10^-decimals with exactly that many decimals, whatever the decimal context."""
-    return Decimal((int(units < 0), tuple(int(digit) for digit in str(abs(units))), -decimals))
+    return Decimal(f"{int(units)}E-{decimals}")
 
 
 def rounded(value: Fraction | Decimal, decimals: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
     """Round an exact number to so many decimals; halves of negative numbers go away from zero under half up."""
-    scaled = abs(Fraction(value)) * 10**decimals
-    units, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest
-    up = {
-        Rounding.HALF_UP: twice >= scaled.denominator,
-        Rounding.HALF_EVEN: twice > scaled.denominator or (twice == scaled.denominator and units % 2 == 1),
-        Rounding.TRUNCATE: False,
-    }[rounding]
-    units += up
-    return decimal_from_units(-units if value < 0 else units, decimals)
+    exactly = Fraction(value)
+    return rounded_ratio(exactly.numerator, exactly.denominator, decimals, rounding)
+
+
+def rounded_ratio(over: int, under: int, decimals: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
+    """Round `over` / `under` (above 0) like `rounded`."""
+    units, rest = divmod(abs(over) * 10**decimals, under)
+    if rounding is Rounding.HALF_UP:
+        units += 2 * rest >= under
+    elif rounding is Rounding.HALF_EVEN:
+        units += 2 * rest > under or (2 * rest == under and units % 2 == 1)
+    return decimal_from_units(-units if over < 0 else units, decimals)
 
 
 def written_out(value: Fraction, decimals: int = UNROUNDED_DIGITS) -> Decimal:
@@ -60,8 +62,12 @@ def written_out(value: Fraction, decimals: int = UNROUNDED_DIGITS) -> Decimal:
 
     Trailing zeros are dropped, so that equal values print alike.
     """
-    digits = rounded(value, decimals)
-    whole, _, part = format(digits, "f").partition(".")
+    return ratio_written_out(value.numerator, value.denominator, decimals)
+
+
+def ratio_written_out(over: int, under: int, decimals: int = UNROUNDED_DIGITS) -> Decimal:
+    """Return `over` / `under` (above 0) like `written_out`."""
+    whole, _, part = format(rounded_ratio(over, under, decimals), "f").partition(".")
     part = part.rstrip("0")
     return Decimal(f"{whole}.{part}" if part else whole)
 

@@ -16,6 +16,7 @@ from api.domain.parameters import Parameters
 
 BELOW_PASS = "below_pass_"  # noqa: S105 - a failure code, no secret
 OVERALL = "overall"
+FAILED_OVERALL = f"{BELOW_PASS}{OVERALL}"
 NO_CREDIT = frozenset({"", "none"})
 
 
@@ -171,62 +172,37 @@ def score(
     `raw` holds a raw score per component (`missing_score`, `bad_score` outside 0 to its maximum, `unknown_component`),
     `claims` what is claimed per kind of credit (`unknown_credit`, `bad_credit`, `bad_points`); none, empty: nothing.
     """
-    made = _worked(model, raw, claims or {})
-    return ScoreOutcome(
-        passed=made.final is not None,
-        score=None if made.final is None else rounded(made.final, model.decimals, model.rounding),
-        unrounded=None if made.final is None else written_out(made.final),
-        failed_code=made.failed_code,
-        fractions={name: written_out(value) for name, value in made.fractions.items()},
-        composite=written_out(made.composite),
-        scaled=None if made.scaled is None else written_out(made.scaled),
-        credits_granted=made.granted,
-        credits_refused=made.refused,
-    )
-
-
-def verdict(
-    model: ScoringModel, raw: Mapping[str, Decimal], claims: Mapping[str, str | Decimal]
-) -> tuple[str | None, Decimal | None, Decimal | None, list[str]]:
-    """What `score` makes of one person, without the way there: code of a failure, score, unrounded, credits refused."""
-    made = _worked(model, raw, claims)
-    if made.final is None:
-        return made.failed_code, None, None, []
-    return None, rounded(made.final, model.decimals, model.rounding), written_out(made.final), sorted(made.refused)
-
-
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    """One person's scores as fractions; no `scaled` and `final` for who failed."""
-
-    fractions: Mapping[str, Fraction]
-    composite: Fraction
-    failed_code: str | None
-    scaled: Fraction | None
-    final: Fraction | None
-    granted: Mapping[str, Decimal]
-    refused: Mapping[str, Decimal]
-
-
-def _worked(model: ScoringModel, raw: Mapping[str, Decimal], claims: Mapping[str, str | Decimal]) -> _Worked:
-    _check_raw(model, raw)
-    points = _claimed_points(model, claims)
+    check_raw(model, raw)
+    points = claimed_points(model, claims or {})
     fractions = {each.name: Fraction(Fraction(raw[each.name]), Fraction(each.maximum)) for each in model.components}
     weights = sum((Fraction(each.weight) for each in model.components), Fraction(0))
     weighted = sum((Fraction(each.weight) * fractions[each.name] for each in model.components), Fraction(0))
     composite = Fraction(weighted, weights)
-    failed = _failed(model, raw, composite)
+    failed = failed_hurdle(model, raw)
+    if failed is None and composite < Fraction(model.scale.pass_fraction):
+        failed = FAILED_OVERALL
+    shown = {name: written_out(value) for name, value in fractions.items()}
     if failed is not None:
-        return _Worked(fractions, composite, failed, None, None, {}, {})
+        return ScoreOutcome(False, None, None, failed, shown, written_out(composite), None, {}, {})
     scaled = model.scale.apply(composite)
-    granted, refused = _granted(model, points)
+    granted, refused = grant(model, points)
     final = scaled + sum((Fraction(value) for value in granted.values()), Fraction(0))
-    return _Worked(fractions, composite, None, scaled, final, granted, refused)
+    return ScoreOutcome(
+        passed=True,
+        score=rounded(final, model.decimals, model.rounding),
+        unrounded=written_out(final),
+        failed_code=None,
+        fractions=shown,
+        composite=written_out(composite),
+        scaled=written_out(scaled),
+        credits_granted=granted,
+        credits_refused=refused,
+    )
 
 
 def failure_sentence(code: str) -> str:
     """Say in plain words what a failure code stands for."""
-    if code == f"{BELOW_PASS}{OVERALL}":
+    if code == FAILED_OVERALL:
         return "Below the pass mark of the whole examination"
     if code.startswith(BELOW_PASS):
         return f"Below the pass mark of {code.removeprefix(BELOW_PASS)}"
@@ -244,15 +220,15 @@ def band_width(sd: Decimal, reliability: Decimal, c: Decimal) -> BandWidth:
     )
 
 
-def _failed(model: ScoringModel, raw: Mapping[str, Decimal], composite: Fraction) -> str | None:
-    """Return the code of the first failed hurdle, else that of the composite, else None."""
+def failed_hurdle(model: ScoringModel, raw: Mapping[str, Decimal]) -> str | None:
+    """Return the code of the first failed hurdle, or None."""
     for component in model.components:
         if component.hurdle and component.fails(raw[component.name]):
             return f"{BELOW_PASS}{component.name}"
-    return f"{BELOW_PASS}{OVERALL}" if composite < Fraction(model.scale.pass_fraction) else None
+    return None
 
 
-def _check_raw(model: ScoringModel, raw: Mapping[str, Decimal]) -> None:
+def check_raw(model: ScoringModel, raw: Mapping[str, Decimal]) -> None:
     """Refuse results that are missing, out of range or of no component."""
     names = {component.name for component in model.components}
     for name in raw:
@@ -266,7 +242,7 @@ def _check_raw(model: ScoringModel, raw: Mapping[str, Decimal]) -> None:
             raise RuleViolation("bad_score", field=component.name, maximum=component.maximum)
 
 
-def _claimed_points(model: ScoringModel, claims: Mapping[str, str | Decimal]) -> dict[str, Decimal]:
+def claimed_points(model: ScoringModel, claims: Mapping[str, str | Decimal]) -> dict[str, Decimal]:
     """Return the points claimed, above 0, by kind in the model's order."""
     kinds = {credit.kind for credit in model.credits}
     for kind in claims:
@@ -276,7 +252,7 @@ def _claimed_points(model: ScoringModel, claims: Mapping[str, str | Decimal]) ->
     return {kind: value for kind, value in points.items() if value > 0}
 
 
-def _granted(model: ScoringModel, points: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+def grant(model: ScoringModel, points: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """Split claimed points into granted and refused ones."""
     refused = {
         credit.kind: points[credit.kind]

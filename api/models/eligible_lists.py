@@ -107,6 +107,7 @@ class ExamResult(Tenant, Versioned, Base):
             "corrected_version",
             postgresql_where=text("corrected_version IS NOT NULL"),
         ),
+        {"postgresql_with": {"fillfactor": 50}},  # scoring writes each row again, on its own page
     )
 
 

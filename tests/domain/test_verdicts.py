@@ -46,6 +46,13 @@ def test_what_the_model_cannot_read_is_named() -> None:
     assert (refused.value.code, refused.value.field) == ("unknown_component", "spoken")
 
 
+def test_more_decimals_than_anybody_writes_are_as_exact() -> None:
+    fine = "70." + "0" * 40 + "1"
+    alone = score(ScoringModel.parse(ONE_PART), {"written": Decimal(fine)})
+    (made,) = verdicts(ONE_PART, None, [Result({"written": fine}, {}, None)])
+    assert (made.score, made.unrounded) == (alone.score, alone.unrounded)
+
+
 RAW = st.decimals("0", "30", places=2)
 
 
