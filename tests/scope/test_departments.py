@@ -102,7 +102,7 @@ def address(route: Route, ids: Mapping[str, str]) -> str:
     path = route.path
     for name, value in ids.items():
         path = path.replace(f"{{{name}}}", value)
-    return path
+    return path.replace("{format}", "json")
 
 
 def queries(route: Route, offices: Offices) -> Iterator[dict[str, str]]:
@@ -181,11 +181,11 @@ async def test_a_search_counts_nobody_from_elsewhere(offices: Offices) -> None:
         if route.parameters or not is_search:
             continue
         for word in ("Veiled", "VEILED-LIST"):
-            answer = await offices.manager.get(route.path, params={"q": word})
+            answer = await offices.manager.get(address(route, {}), params={"q": word})
             if answer.headers["content-type"].startswith("application/json"):
                 body = answer.json()
-                assert body["items"] == [], str(route)
-                assert body.get("total") in (None, 0), str(route)
+                assert (body if isinstance(body, list) else body["items"]) == [], str(route)
+                assert isinstance(body, list) or body.get("total") in (None, 0), str(route)
                 asked += 1
     assert asked >= 6
 
