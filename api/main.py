@@ -50,7 +50,9 @@ import api.referrals.simulations.router
 import api.referrals.standings.router
 import api.referrals.status_changes.router
 import api.rules.router
+import api.rules.score_examples.router
 import api.rules.score_models.router
+import api.scorings.entries.router
 import api.scorings.jobs
 import api.scorings.router
 from api.platform import edge, static, telemetry
@@ -85,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.people.duplicates.router.router,
     api.rules.router.router,
     api.rules.score_models.router.router,
+    api.rules.score_examples.router.router,
     api.eligible_lists.router.router,
     api.eligible_lists.turns.router.router,
     api.eligible_lists.protests.router.router,
@@ -100,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     api.eligible_lists.scores.router.public_router,
     api.scorings.router.list_router,
     api.scorings.router.router,
+    api.scorings.entries.router.router,
     api.documents.router.list_router,
     api.documents.router.referral_router,
     api.documents.router.router,

@@ -41,6 +41,7 @@ class Absence(StrEnum):
 
     CONDITION = "condition"
     HIRED = "hired"
+    FAILED = "failed"
     DISPOSITION = "disposition"
     STATUS = "status"
     EXPIRED = "expired"
@@ -63,8 +64,9 @@ class EligibleFacts:
     """What is known of one eligible and, in `disposition`, of what was decided about them on the referral at hand.
 
     `available_since_seq`: ledger sequence at which they last became available; `expires_on`: last day of personal
-    eligibility, inclusive; `considered`: earlier considerations by this appointing authority; `tie_place`: place from 1
-    among the available at the same score in tie-break order, for rules that break ties.
+    eligibility, inclusive; `is_failed`: a corrected score passes no more, which took them off the list; `considered`:
+    earlier considerations by this appointing authority; `tie_place`: place from 1 among the available at the same score
+    in tie-break order, for rules that break ties.
     """
 
     score: Decimal
@@ -76,6 +78,7 @@ class EligibleFacts:
     waivers: tuple[Waiver, ...] = ()
     considered: int = 0
     tie_place: int | None = None
+    is_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def absence(eligible: EligibleFacts, referral: ReferralFacts, rule: Certificatio
     used_up = rule.max_considerations is not None and eligible.considered >= rule.max_considerations
     reasons = (
         (eligible.disposition is Disposition.HIRED, Absence.HIRED),
+        (eligible.is_failed, Absence.FAILED),
         (bool(missing), Absence.CONDITION),
         (eligible.disposition in FREES_RANK, Absence.DISPOSITION),
         (eligible.disposition is Disposition.NOT_CONSIDERED, Absence.DISPOSITION),

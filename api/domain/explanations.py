@@ -105,6 +105,8 @@ def _decided(case: _Case, where: Standing) -> Found | None:
     if case.eligible.disposition is Disposition.HIRED:
         return _Reason("hired.here"), _Reason("opens.rescinded")
     if case.eligible.disposition is Disposition.NOT_SELECTED:
+        if case.eligible.is_failed:
+            return _Reason("not_selected.failed", _NO_RANK), None
         inside = where is Standing.REACHABLE
         return _Reason("not_selected.in_reach" if inside else "not_selected.below"), None
     return None
@@ -188,6 +190,8 @@ def _excluded(case: _Case) -> Found:
 def _unavailable(case: _Case) -> Found:
     """Somebody out for this referral, for the reason that `absence` names."""
     eligible, why = case.eligible, absence(case.eligible, case.referral, case.rule)
+    if why is Absence.FAILED:
+        return _Reason("unavailable.failed", _NO_RANK), _Reason("opens.corrected")
     if why is Absence.DISPOSITION:
         opening = _TAKEN_BACK.get(eligible.disposition)
         return _Reason(f"unavailable.disposition.{eligible.disposition}"), opening
@@ -258,6 +262,8 @@ _TAKEN_BACK: Mapping[Disposition, _Reason] = {
     Disposition.HIRED_ELSEWHERE: _Reason("opens.rescinded"),
     Disposition.NOT_CONSIDERED: _Reason("opens.reopened"),
 }
+
+_NO_RANK: Mapping[str, object] = {"rank": None}  # who stands on the list no more
 
 _RETURNS: Mapping[EligibleStatus, _Reason] = {
     EligibleStatus.TENTATIVE: _Reason("opens.adopted"),

@@ -67,6 +67,8 @@ ENGLISH: Mapping[str, str] = {
     "import.previewed": "A file was read: {new} new, {changed} changed, {unchanged} unchanged.",
     "import.uploaded": "A file was looked at.",
     "import.committed": "Results imported: {new} new, {changed} changed.",
+    "result.added": "A result was added by hand; it waits for the next scoring.",
+    "eligible.added": "{eligible_name} was put on the list by hand, as version {list_version}.",
     "result.corrected": "An examination result was corrected.",
     "import.undone": "An import undone: {removed} results taken away, {restored} given back their former values.",
     "import.discarded": "A previewed file put away.",

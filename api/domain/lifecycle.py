@@ -80,6 +80,16 @@ class JobStatus(StrEnum):
 
 
 IN_POOL = frozenset({EligibleStatus.ACTIVE, EligibleStatus.APPOINTED_TEMPORARY})
+# Holding a place on the list: the statuses of which one person has one on a list, under whatever records.
+PLACED = frozenset(
+    {
+        EligibleStatus.ACTIVE,
+        EligibleStatus.INACTIVE,
+        EligibleStatus.UNDER_WAIVER,
+        EligibleStatus.APPOINTED,
+        EligibleStatus.APPOINTED_TEMPORARY,
+    }
+)
 FREES_RANK = frozenset(
     {
         Disposition.WAIVED,

@@ -56,6 +56,7 @@ ENGLISH: Mapping[str, str] = {
         "Not selected: rank {rank}. This person was in reach and was not chosen; the rank still counts."
     ),
     "not_selected.below": "Not selected: rank {rank}. The rank is not in reach now.",
+    "not_selected.failed": "Not selected, and the corrected score no longer passes the examination.",
     "unavailable.disposition.waived": "Unavailable: this person waived being considered on this referral.",
     "unavailable.disposition.declined": "Unavailable: this person declined the offer made on this referral.",
     "unavailable.disposition.no_response": "Unavailable: this person did not answer by the deadline.",
@@ -71,6 +72,7 @@ ENGLISH: Mapping[str, str] = {
     "unavailable.status.removed": "Unavailable: this person was removed from the list.",
     "unavailable.status.expired": "Unavailable: this person's eligibility has ended.",
     "unavailable.status.merged_out": "Unavailable: a newer result of the same person stands instead of this one.",
+    "unavailable.failed": "Unavailable: the corrected score no longer passes the examination.",
     "unavailable.expired": "Unavailable: this person's eligibility ended on {expires_on}.",
     "unavailable.waiver": "Unavailable: this person waived this {scope_words}.",
     "unavailable.late_entry": (
@@ -80,6 +82,7 @@ ENGLISH: Mapping[str, str] = {
         "Unavailable: this person was considered {considered:time|times}, the most that this rule allows."
     ),
     # the steps that lead to a standing
+    "step.failed": "Stood on the list with score {score}; the corrected score no longer passes.",
     "step.place": "Rank {rank} on the list, with a score of {score}.",
     "step.conditions": "Has what this referral asks for: {asked}.",
     "step.conditions.failed": "This referral asks for {missing}: not on record.",
@@ -165,6 +168,7 @@ ENGLISH: Mapping[str, str] = {
     "opens.by_order": "Opens if an order restores this person",
     "opens.good_cause": "Opens if good cause is shown",
     "opens.analyst": "Opens if the certification analyst takes this back",
+    "opens.corrected": "Opens if a later correction lets the score pass again",
     "opens.restored_here": "Opens if this person is put back on the referral",
     "opens.rescinded": "Opens if the hire is rescinded",
     "opens.reopened": "Opens if the referral is reopened",

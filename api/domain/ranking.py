@@ -30,6 +30,10 @@ class Band:
     lower: Decimal
     upper: Decimal
 
+    def as_text(self) -> dict[str, object]:
+        """Return the JSON form, decimals as text."""
+        return {"rank": self.rank, "lower": format(self.lower, "f"), "upper": format(self.upper, "f")}
+
 
 @dataclass(frozen=True, slots=True)
 class BandingModel:
@@ -55,10 +59,7 @@ class BandingModel:
 
     def as_parameters(self) -> list[dict[str, object]]:
         """Return the JSON form; `parse` reads it back to an equal model."""
-        return [
-            {"rank": band.rank, "lower": format(band.lower, "f"), "upper": format(band.upper, "f")}
-            for band in self.bands
-        ]
+        return [band.as_text() for band in self.bands]
 
     def band_of(self, score: Decimal) -> Band:
         """Return the band of a score; one outside all bands is refused with `score_outside_bands`."""

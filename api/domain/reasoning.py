@@ -72,8 +72,11 @@ def _told(found: _Found, language: str) -> Step:
 
 def _walk(case: _Case) -> Iterator[_Found]:
     score = format(case.eligible.score, "f")
-    yield "step.place", Finding.FACT, {"rank": case.place.rank, "score": score}
     why = absence(case.eligible, case.referral, case.rule)
+    if why is Absence.FAILED:
+        yield "step.failed", Finding.FAILED, {"score": score}
+        return
+    yield "step.place", Finding.FACT, {"rank": case.place.rank, "score": score}
     if why is Absence.HIRED:
         yield "step.disposition.hired", Finding.FACT, {}
         return

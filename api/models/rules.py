@@ -47,7 +47,7 @@ class ScoringModel(Tenant, Versioned, Base):
     code: Mapped[str]
     title: Mapped[str]
     parameters: Mapped[dict[str, Any]]  # components, scale, credits, decimals, rounding
-    replaces_id: Mapped[UUID | None]
+    replaces_id: Mapped[UUID | None]  # the model that this is a new version of
 
     __table_args__ = (UniqueConstraint("agency_id", "code"),)
 
@@ -60,5 +60,6 @@ class BandingModel(Tenant, Versioned, Base):
     code: Mapped[str]
     title: Mapped[str]
     bands: Mapped[list[Any]]  # [{rank, lower, upper}]
+    replaces_id: Mapped[UUID | None]
 
     __table_args__ = (UniqueConstraint("agency_id", "code"),)

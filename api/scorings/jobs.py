@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 
 from api.domain.verdicts import Result, verdicts
+from api.eligible_lists.eligibles.service import PlacedTwice
 from api.eligible_lists.results.service import ListEnded
 from api.platform.auth import Permission
 from api.platform.jobs import Run, job
@@ -82,7 +83,7 @@ async def apply_scoring(run: Run, *, scoring_id: UUID) -> None:
         async with run.finish() as session:
             await changes.apply(session, run.actor, scoring_id=scoring_id, progress=run.progress)
             run.result = {"scoring_id": str(scoring_id)}
-    except (ScoringStale, ListEnded):
+    except (ScoringStale, ListEnded, PlacedTwice):
         async with run.write() as session:
             await service.mark_stale(session, scoring_id)
         raise

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.domain.lifecycle import PLACED
 from api.models import ExamResult, Scoring
 from api.platform.db import raw
 
@@ -84,6 +85,27 @@ JOIN exam_results r ON r.agency_id = s.agency_id AND r.id = s.result_id
 LEFT JOIN eligibles e ON e.agency_id = r.agency_id AND e.list_id = r.list_id AND e.person_id = r.person_id
      AND s.move IS NOT NULL
 WHERE s.scoring_id = :scoring
+"""
+# Persons of merged records who would hold more than one place on the list: who stands there now, as the scoring leaves
+# them, and who would come. Only merged records are looked at.
+_TWICE = """
+WITH known AS (
+  SELECT DISTINCT unnest(ARRAY[id, merged_into_id]) AS id, merged_into_id AS owner
+  FROM persons WHERE agency_id = eligo_agency() AND merged_into_id IS NOT NULL
+)
+SELECT known.owner AS person_id,
+       array_agg(coalesce(r.external_id, e.external_id, '') ORDER BY r.external_id) AS external_ids
+FROM known
+LEFT JOIN exam_results r ON r.agency_id = eligo_agency() AND r.list_id = :list AND r.person_id = known.id
+LEFT JOIN eligibles e ON e.agency_id = eligo_agency() AND e.list_id = :list AND e.person_id = known.id
+LEFT JOIN scoring_rows s ON s.agency_id = r.agency_id AND s.scoring_id = :scoring AND s.result_id = r.id
+     AND s.move IS NOT NULL
+WHERE CASE WHEN s.result_id IS NULL THEN e.status = ANY(:placed)
+           WHEN s.outcome = 'passed' THEN e.id IS NULL OR e.status = ANY(:placed)
+                                          OR e.status = 'removed' AND e.status_reason IS NOT DISTINCT FROM 'rescored'
+           ELSE e.status IN ('appointed', 'appointed_temporary') END
+GROUP BY known.owner HAVING count(*) > 1
+ORDER BY known.owner
 """
 _DIGEST = """
 SELECT encode(sha256(convert_to(coalesce(string_agg(verdict, '' ORDER BY result_id), ''), 'UTF8')), 'hex')
@@ -253,6 +275,12 @@ async def failures(session: AsyncSession, scoring_id: UUID) -> dict[str, int]:
         {"scoring": scoring_id},
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def placed_twice(session: AsyncSession, scoring_id: UUID, list_id: UUID) -> list[Any]:
+    """Persons who would stand on the list twice: (person_id, external_ids)."""
+    names = {"scoring": scoring_id, "list": list_id, "placed": sorted(PLACED)}
+    return list(await session.execute(text(_TWICE), names))
 
 
 async def digest(session: AsyncSession, scoring_id: UUID) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from api.eligible_lists.eligibles.service import PlacedTwice
 from api.eligible_lists.imports.service import NoScoringModel
 from api.eligible_lists.results.service import ListEnded
 from api.eligible_lists.service import UnknownReference, get_list
@@ -85,7 +86,7 @@ async def read_scoring_diff(
     "/{scoring_id}/apply",
     status_code=202,
     responses=problems(
-        NotFound, ListEnded, ScoringNotReady, ScoringStale, Refused, ReasonNeeded, Stale, VersionRequired
+        NotFound, ListEnded, ScoringNotReady, ScoringStale, PlacedTwice, Refused, ReasonNeeded, Stale, VersionRequired
     ),
 )
 async def apply_scoring(

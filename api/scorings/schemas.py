@@ -12,11 +12,18 @@ from api.people.service import PersonRef, display_name
 from api.platform.schema import Input, Output, score_text
 
 
+class PlacedTwiceRead(Output):
+    """A person who would stand on the list twice, under records that were merged, by the candidate numbers."""
+
+    person_id: UUID
+    external_ids: list[str]
+
+
 class ScoringSummary(Output):
     """What applying a scoring would do. `scored` got a verdict: passed or failed; the rest was not examined.
 
     `changed_score` and `changed_rank` count people who stand on the list already; `entering` and `leaving` those who
-    do not yet, or would no longer.
+    do not yet, or would no longer. While somebody is `placed_twice` the scoring cannot be applied.
     """
 
     scored: int = 0
@@ -31,6 +38,7 @@ class ScoringSummary(Output):
     referrals_touched: int = 0
     appointments_touched: int = 0
     failed_by: dict[str, int] = Field(default_factory=dict)
+    placed_twice: list[PlacedTwiceRead] = Field(default_factory=list)
 
 
 class ScoringCreate(Input):

@@ -12,7 +12,7 @@ from api.domain.ranking import BandingModel
 from api.domain.scoring import ScoringModel
 from api.domain.verdicts import Verdict
 from api.eligible_lists import queries as lists
-from api.eligible_lists.eligibles.service import lock_list
+from api.eligible_lists.eligibles.service import PlacedTwice, lock_list
 from api.eligible_lists.imports.service import NoScoringModel
 from api.eligible_lists.results.service import ListEnded
 from api.eligible_lists.service import OPEN, POSTED, UnknownReference, get_list
@@ -21,7 +21,7 @@ from api.models import EligibleList, Job, Scoring
 from api.models import ScoringModel as ScoringModelRow
 from api.platform import db, jobs, ledger
 from api.platform.auth import Actor
-from api.platform.errors import Invalid, NotFound, Refused
+from api.platform.errors import FieldProblem, Invalid, NotFound, Refused
 from api.platform.ledger import Subject
 from api.platform.routing import require_version
 from api.platform.schema import scaled_score
@@ -161,13 +161,14 @@ async def request_apply(
 
     Raises:
         NotFound, ListEnded, ScoringNotReady, ScoringStale, Stale. IllegalTransition: when it was applied.
-        ReasonNeeded: on a posted list.
+        PlacedTwice: when a person would stand on the list twice. ReasonNeeded: on a posted list.
     """
     found = await get_scoring(session, scoring_id)
     row = await lock_list(session, found.list_id)
     scoring = await lock_scoring(session, scoring_id)
     require_applicable(row, scoring)
     require_version(scoring.version, seen)
+    await require_one_place(session, scoring)
     if is_posted(row) and not reason:
         raise ReasonNeeded("The list is posted: say why its scores change.", field="reason")
 
@@ -249,6 +250,25 @@ def require_applicable(row: EligibleList, scoring: Scoring, *, now: str = "previ
     require_transition("scoring", status, "applied", action="apply")
     if is_stale(row, scoring):
         raise ScoringStale
+
+
+async def require_one_place(session: AsyncSession, scoring: Scoring) -> None:
+    """Refuse a scoring that would let a person stand on the list twice, under records that were merged.
+
+    Raises:
+        PlacedTwice: naming the candidate numbers of each.
+    """
+    twice = await queries.placed_twice(session, scoring.id, scoring.list_id)
+    if not twice:
+        return
+    told = [
+        f"Candidates {' and '.join(one.external_ids)} are one person since their records were merged." for one in twice
+    ]
+    raise PlacedTwice(
+        f"{told[0]} Undo the merge, or record one of the results as withdrawn, and score again.",
+        errors=[FieldProblem(field="scoring_id", code=PlacedTwice.code, message=one) for one in told],
+        extra={"person_ids": [str(one.person_id) for one in twice]},
+    )
 
 
 def _decimals(model: ScoringModel | None, bands: BandingModel | None, row: EligibleList, given: int) -> int:

@@ -115,6 +115,7 @@ TABLE: dict[str, Access] = {
     "read_scoring_model": Access(P.READ_RULES),
     "update_scoring_model": Access(P.MANAGE_RULES, {"title": "Another"}),
     "void_scoring_model": Access(P.MANAGE_RULES, REASON),
+    "work_out_score": Access(P.READ_RULES),
     "list_banding_models": Access(P.READ_RULES),
     "create_banding_model": Access(P.MANAGE_RULES),
     "read_banding_model": Access(P.READ_RULES),
@@ -175,6 +176,7 @@ TABLE: dict[str, Access] = {
     "list_eligibles": Access(P.READ_LISTS),
     "count_eligibles": Access(P.READ_LISTS),
     "read_eligible": Access(P.READ_LISTS),
+    "add_eligible": Access(P.MANAGE_LISTS, {"person_id": NOBODY, "score": "80", "dry_run": True}),
     "read_score_report": Access(P.READ_LISTS),
     "read_score_distribution": Access(P.READ_LISTS),
     "read_public_score_report": Access(None),
@@ -287,7 +289,34 @@ def a_list(own: Filled, theirs: Filled, *, foreign: str = "") -> dict[str, str]:
     return {"code": "L-1", "list_type": "discrete", **ids}
 
 
+def a_score(**more: str) -> dict[str, Any]:
+    """A model of one component and what it is asked to score."""
+    return {
+        "components": [{"name": "written", "weight": "1", "max": "100"}],
+        "scale": {"pass": "70", "max": "100", "pass_fraction": "0.7"},
+        "raw": {"written": "80"},
+        **more,
+    }
+
+
 SMUGGLED = (
+    Smuggled(
+        "work_out_score",
+        lambda _, theirs: a_score(banding_model_id=str(theirs.id("banding_models"))),
+    ),
+    Smuggled(
+        "create_banding_model",
+        lambda _, theirs: {
+            "code": "B-2",
+            "title": "A new version",
+            "bands": [{"rank": 1, "lower": "90", "upper": "100"}],
+            "replaces_id": str(theirs.id("banding_models")),
+        },
+    ),
+    Smuggled(
+        "add_eligible",
+        lambda _, theirs: {"person_id": str(theirs.id("persons")), "score": "80", "dry_run": True},
+    ),
     Smuggled(
         "create_user",
         lambda _, theirs: {

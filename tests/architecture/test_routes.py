@@ -45,6 +45,8 @@ ACCEPTS_VERSION = {
 }
 # Those that make something new, or act on what has no version a client could hold.
 WITHOUT_VERSION = {
+    "add_eligible",
+    "work_out_score",
     "sign_in",
     "create_user",
     "set_password",

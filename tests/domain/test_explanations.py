@@ -169,6 +169,13 @@ def test_every_disposition_has_its_sentence(disposition: Disposition) -> None:
     assert told_of.sentence.endswith(".")
 
 
+@pytest.mark.parametrize("disposition", [each for each in Disposition if each is not Disposition.HIRED])
+def test_whoever_a_correction_failed_is_told_so_whatever_was_decided(disposition: Disposition) -> None:
+    told_of = told({"x": EligibleFacts(Decimal(990), disposition=disposition, is_failed=True)}, "x")
+    assert "corrected score no longer passes" in told_of.sentence
+    assert told_of.params["rank"] is None
+
+
 @pytest.mark.parametrize("status", [each for each in EligibleStatus if each not in ("active", "appointed_temporary")])
 def test_every_status_out_of_the_pool_has_its_sentence(status: EligibleStatus) -> None:
     told_of = told({"x": EligibleFacts(Decimal(990), status=status)}, "x")

@@ -1,16 +1,22 @@
 """Merging two persons who are one, undoing it, and the queue of those who may be."""
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import Clerks, World
 from tests.support.city import City
 from tests.support.clerk import Clerk, problem
+from tests.support.exam import Exam
 from tests.support.invariants import require_whole
 from tests.support.lists import Desk, rows
+from tests.support.processes import until
 from tests.support.staff import colleague
+from tests.support.stored import count
 
 PEOPLE = [("Best", 99), ("Twin", 98), ("Third", 97), ("Twyn", 96), ("Fifth", 95), ("Sixth", 94)]
 
@@ -250,3 +256,109 @@ async def test_possible_duplicates_are_found_by_rule_and_decided_on(desk: Desk, 
     assert [one["rules"] for one in merged] == [["same_name_and_phone"]]
     opened = await clerk.make(f"{path}/reopen", {"reason": "looked again"}, version=2)
     assert (opened["status"], opened["reason"], opened["decided_by"]) == ("open", None, None)
+
+
+async def test_a_correction_places_nobody_twice(desk: Desk, world: World) -> None:
+    """B stands, F failed, and they are one person; later F's result is corrected to a pass."""
+    clerk, exam = desk.clerk, await (await Exam.made(desk, {"A": 100, "B": 95, "C": 90, "F": 60})).adopted()
+    stays, goes = await person(clerk, "b@example.org"), await person(clerk, "f@example.org")
+    made = (await merge(clerk, stays, goes)).json()
+    await exam.correct("F", 99)
+    scoring = await desk.scoring(exam.list_id)
+    twice = {"person_id": stays["id"], "external_ids": ["B", "F"]}
+    assert scoring["summary"]["placed_twice"] == [twice]
+    apply, reason = f"/scorings/{scoring['id']}/apply", {"reason": "Protest 17 decided"}
+    refused = problem(await clerk.post(apply, reason, version=scoring["version"]), 409, "placed_twice")
+    assert "Candidates B and F" in refused["detail"]
+    assert list(await exam.roster()) == ["A", "B", "C"]
+
+    version = (await clerk.read(f"/persons/{stays['id']}"))["version"]
+    await clerk.make(f"/persons/{stays['id']}/merges/{made['id']}/undo", {"reason": "two after all"}, version=version)
+    await exam.applied(scoring)
+    assert list(await exam.roster()) == ["A", "F", "B", "C"]
+    await require_whole(world.admin_url, world.database, world.agency)
+
+
+async def test_who_failed_before_a_merge_does_not_come_back_beside_the_other(desk: Desk, world: World) -> None:
+    clerk, exam = desk.clerk, await (await Exam.made(desk, {"A": 100, "B": 95, "C": 90})).adopted()
+    await exam.referral("P1")
+    await exam.rescored(C=60)
+    assert (await merge(clerk, await person(clerk, "b@example.org"), await person(clerk, "c@example.org"))).is_success
+    await exam.correct("C", 98)
+    scoring = await desk.scoring(exam.list_id)
+    assert [one["external_ids"] for one in scoring["summary"]["placed_twice"]] == [["B", "C"]]
+    # The other way out: the result that is not to count is taken out of it.
+    found = await exam.result("C")
+    gone = {"attendance": "withdrew", "reason": "the result of B counts"}
+    assert (await clerk.patch(f"/results/{found['id']}", gone, version=found["version"])).is_success
+    await exam.applied(await desk.scoring(exam.list_id))
+    assert list(await exam.roster()) == ["A", "B"]
+    await require_whole(world.admin_url, world.database, world.agency)
+
+
+async def test_nobody_is_restored_beside_a_merged_record(city: City, world: World) -> None:
+    clerk, path = city.clerk, f"/eligible-lists/{city.list_id}"
+    order, twyn = {"reason_code": "other", "note": "by order"}, city.people["Twyn"]
+    await clerk.make(f"{path}/eligibles/{twyn}/remove", order)
+    made = (await merge(clerk, await person(clerk, "twin"), await person(clerk, "twyn"))).json()
+    refused = problem(await clerk.post(f"{path}/eligibles/{twyn}/restore", order), 409, "placed_twice")
+    assert "stands on the list already" in refused["detail"]
+    many = {"action": "restore", "eligible_ids": [str(twyn)], "dry_run": True, **order}
+    preview = await clerk.make(f"{path}/status-changes", many)
+    assert [one["message"] for one in preview["refused_people"]] == [
+        "This person stands on the list already, under a record that was merged."
+    ]
+    await clerk.make(f"{path}/eligibles/{city.people['Twin']}/remove", order)
+    await clerk.make(f"{path}/eligibles/{twyn}/restore", order)
+    problem(await clerk.post(f"{path}/eligibles/{city.people['Twin']}/restore", order), 409, "placed_twice")
+    await require_whole(world.admin_url, world.database, world.agency)
+    version = (await person(clerk, "twin"))["version"]
+    undo = f"/persons/{(await person(clerk, 'twin'))['id']}/merges/{made['id']}/undo"
+    await clerk.make(undo, {"reason": "two after all"}, version=version)
+    await clerk.make(f"{path}/eligibles/{city.people['Twin']}/restore", order)
+    await require_whole(world.admin_url, world.database, world.agency)
+
+
+_ONCE = "a person stands on a list once"
+_MERGE = text("UPDATE persons SET merged_into_id = :into WHERE id = :other")
+_SET = text("UPDATE eligibles SET status = :status WHERE id = :id")
+_REENTER = (
+    text("CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM eligibles WHERE id = :id"),
+    text("DELETE FROM eligibles WHERE id = :id"),
+    text("INSERT INTO eligibles SELECT * FROM kept WHERE id = :id"),
+)
+
+
+async def test_the_database_itself_refuses_a_second_place(city: City, world: World) -> None:
+    """Past every service: whoever is merged, comes back or enters. The last statement of each is refused."""
+    merging = (
+        _MERGE,
+        {name: (await person(city.clerk, who))["id"] for name, who in (("into", "twin"), ("other", "twyn"))},
+    )
+    gone: dict[str, Any] = {"id": city.people["Twyn"]}
+    out, back = (_SET, gone | {"status": "removed"}), (_SET, gone | {"status": "inactive"})
+    keep, delete, enter = ((statement, gone) for statement in _REENTER)
+    for steps in ((merging,), (out, merging, back), (keep, delete, merging, enter)):
+        with pytest.raises(IntegrityError, match=_ONCE):
+            await _run(world, *steps)
+    assert await count(world, "SELECT count(*) FROM persons WHERE merged_into_id IS NOT NULL") == 0
+
+
+async def test_entering_and_merging_wait_for_each_other(city: City, world: World) -> None:
+    """Neither sees what the other has not committed, so whoever comes second decides after the first."""
+    twin, twyn = (await person(city.clerk, "twin"))["id"], (await person(city.clerk, "twyn"))["id"]
+    gone: dict[str, Any] = {"id": city.people["Twyn"]}
+    await _run(world, (_SET, gone | {"status": "removed"}))
+    async with world.database.transaction(world.agency.id) as first:
+        await first.execute(_SET, gone | {"status": "active"})
+        second = asyncio.create_task(_run(world, (_MERGE, {"into": twin, "other": twyn})))
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        await until(partial(count, world, waiting), "the merge waits for who comes back", seconds=20)
+    with pytest.raises(IntegrityError, match=_ONCE):
+        await second
+
+
+async def _run(world: World, *steps: tuple[TextClause, dict[str, Any]]) -> None:
+    async with world.database.transaction(world.agency.id) as session:
+        for statement, values in steps:
+            await session.execute(statement, values)

@@ -116,7 +116,8 @@ async def test_who_fails_now_leaves_and_comes_back_to_the_place_held_before(exam
         ("D", "alternate", "reachable"),
     ]
     await exam.applied(scoring)
-    assert await exam.shown(referral) == {"A": "reachable", "B": "reachable", "D": "reachable", "E": "alternate"}
+    shown = await exam.shown(referral)
+    assert shown == {"A": "reachable", "B": "reachable", "C": "unavailable", "D": "reachable", "E": "alternate"}
     assert "C" not in await exam.roster()
     assert (await exam.result("C"))["failed_because"] == "Below the pass mark of the whole examination"
     await require_whole(world.admin_url, world.database, world.agency)
@@ -126,6 +127,50 @@ async def test_who_fails_now_leaves_and_comes_back_to_the_place_held_before(exam
     assert shown == {"A": "reachable", "B": "reachable", "C": "reachable", "D": "reachable", "E": "alternate"}
     assert await statuses_of(world, person) == ["removed", "active"]
     await require_whole(world.admin_url, world.database, world.agency)
+
+
+async def test_who_fails_now_stays_in_sight_where_something_is_on_record_of_them(exam: Exam, world: World) -> None:
+    clerk, referral = exam.desk.clerk, await exam.referral("P1")
+    path, people = f"/referrals/{referral['id']}", {name: (await exam.result(name))["id"] for name in RAW}
+    await clerk.make(f"{path}/inquiries", {"means": "letter", "eligible_ids": [people["B"], people["C"]]})
+    await clerk.make(f"{path}/eligibles/{people['B']}/replies", {"answer": "interested"})
+    await exam.rescored(B=60, C=61, E=62)
+
+    # E was never in reach here: nothing is on record, so nothing stays.
+    shown = await exam.shown(referral)
+    assert shown == {"A": "reachable", "B": "unavailable", "C": "unavailable", "D": "reachable"}
+    read = await clerk.read(f"{path}/eligibles/{people['B']}")
+    assert (read["rank"], read["score"], read["disposition"], read["may_become"]) == (None, "95", "interested", [])
+    assert read["explanation"]["code"] == "unavailable.failed"
+    assert read["explanation"]["sentence"] == "Unavailable: the corrected score no longer passes the examination."
+    out = await clerk.all(f"{path}/eligibles", standing="unavailable", limit=1)
+    assert [one["external_id"] for one in out] == ["B", "C"]
+    assert [one["external_id"] for one in await clerk.all(f"{path}/eligibles", standing="reachable")] == ["A", "D"]
+    assert (await clerk.read(path))["names_in_reach"] == 2
+    export = (await clerk.get(f"{path}/eligibles.csv?columns=rank,name,standing,why")).text.splitlines()
+    (line,) = [one for one in export if '"B, B"' in one]
+    assert line.startswith(',"B, B",unavailable,')
+    assert "no longer passes" in line
+    assert await clerk.all("/response-deadlines") == []
+
+    order = {"disposition": "selected"}
+    hire = {"disposition": "hired", "override": {"reason": "x", "citation": "y"}}
+    for body in (order, hire, {"disposition": "waived"}):
+        problem(await clerk.post(f"{path}/eligibles/{people['B']}/dispositions", body), 409, "no_longer_passes")
+    both = {"disposition": "selected", "people": [{"eligible_id": people[one]} for one in ("A", "B")], "dry_run": True}
+    plan = (await clerk.post(f"{path}/dispositions", both)).json()
+    assert [(one["eligible_id"], one["code"]) for one in plan["refused"]] == [(people["B"], "no_longer_passes")]
+    late = await clerk.make(f"{path}/eligibles/{people['C']}/replies", {"answer": "interested"})
+    assert (late["is_applied"], (await exam.shown(referral))["C"]) == (False, "unavailable")
+    asked = {"kind": "certification_report", "format": "csv"}
+    done = await exam.desk.worker.done(clerk, await clerk.make(f"{path}/documents", asked))
+    report = (await clerk.get(f"/documents/{done['document_id']}/content")).text.splitlines()
+    assert [one.split(",")[2:4] for one in report if '"B, B"' in one] == [["", "95"]]
+    await require_whole(world.admin_url, world.database, world.agency)
+
+    await exam.rescored(B=95)
+    back = await clerk.read(f"{path}/eligibles/{people['B']}")
+    assert (back["rank"], back["standing"], back["disposition"]) == (2, "reachable", "interested")
 
 
 async def test_who_passes_now_counts_on_new_certifications(exam: Exam, world: World) -> None:

@@ -68,6 +68,12 @@ RULES: Mapping[str, str] = {
         WHERE (l.eligibles_count, l.active_count, l.ranks_count, l.results_count)
               <> (c.eligibles, c.active, c.ranks, r.results)
     """,
+    "a person stands on a list once, under whatever merged records": """
+        SELECT e.list_id, coalesce(p.merged_into_id, p.id) AS person, count(*) FROM eligibles e
+        JOIN persons p ON p.agency_id = e.agency_id AND p.id = e.person_id
+        WHERE e.status IN ('active', 'inactive', 'under_waiver', 'appointed', 'appointed_temporary')
+        GROUP BY e.agency_id, e.list_id, coalesce(p.merged_into_id, p.id) HAVING count(*) > 1
+    """,
     "one active appointment per eligible": """
         SELECT eligible_id, count(*) FROM appointments WHERE status = 'active'
         GROUP BY agency_id, eligible_id HAVING count(*) > 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from api.documents.pdf.facts import Prepared, abbreviated, sentence_case, written, written_instant
 
@@ -35,9 +36,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the referral reached, where they stand now, what was decided, when and why."""
+    """Somebody whom the referral reached, where they stand now, what was decided, when and why.
 
-    rank: int
+    No rank: a corrected score took them off the list; `score` is the one before it.
+    """
+
+    rank: int | None
     score: str
     name: str
     standing: str
@@ -50,7 +54,8 @@ class Person:
         """Return the person as a row of the table of people."""
         decided = "—" if self.decided_on is None else abbreviated(self.decided_on)
         words = sentence_case(self.standing), sentence_case(self.disposition), decided, self.reason or "—"
-        return str(self.rank), self.score, self.name, *words
+        rank = "—" if self.rank is None else str(self.rank)
+        return rank, self.score, self.name, *words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +91,7 @@ class CertificationFacts(Prepared):
     def __post_init__(self) -> None:
         """Refuse facts that no report could state."""
         super().__post_init__()
-        if any(above.rank > below.rank for above, below in zip(self.people, self.people[1:], strict=False)):
+        if any(above > below for above, below in pairwise(one.rank for one in self.people if one.rank is not None)):
             raise ValueError("ranks must ascend")
 
     @property

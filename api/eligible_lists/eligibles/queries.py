@@ -5,13 +5,21 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.domain.lifecycle import PLACED
 from api.models import Department, Eligible, EligibleList, EligibleStatus, Person, Position, Waiver
 from api.platform.db import new_id
 
+
 # Somebody whom a later scoring failed keeps the row but stands on the list no more.
+def has_failed(eligible: type[Eligible]) -> ColumnElement[bool]:
+    """Whether a later scoring failed somebody."""
+    return and_(eligible.status == "removed", eligible.status_reason.is_not_distinct_from("rescored"))
+
+
+FAILED = has_failed(Eligible)
 PASSED = or_(Eligible.status != "removed", Eligible.status_reason.is_distinct_from("rescored"))
 
 
@@ -231,6 +239,27 @@ async def add_waivers(session: AsyncSession, agency_id: UUID, list_id: UUID, row
         await session.execute(
             insert(Waiver), [{"agency_id": agency_id, "id": new_id(), "list_id": list_id, **row} for row in rows]
         )
+
+
+_BESIDE = text(
+    """
+    SELECT e.id, min(other.external_id) AS beside
+      FROM eligibles e
+      JOIN persons p ON p.agency_id = e.agency_id AND p.id = e.person_id
+      JOIN persons same ON same.agency_id = p.agency_id
+           AND (same.id = coalesce(p.merged_into_id, p.id) OR same.merged_into_id = coalesce(p.merged_into_id, p.id))
+      JOIN eligibles other ON other.agency_id = e.agency_id AND other.list_id = e.list_id
+           AND other.person_id = same.id AND other.id <> e.id
+     WHERE e.agency_id = eligo_agency() AND e.id = ANY(CAST(:ids AS uuid[])) AND other.status = ANY(:placed)
+     GROUP BY e.id
+    """
+)
+
+
+async def placed_beside(session: AsyncSession, eligible_ids: Sequence[UUID]) -> dict[UUID, str | None]:
+    """Those whose person holds a place on the list under another record too, with the candidate number there."""
+    names = {"ids": list(eligible_ids), "placed": sorted(PLACED)}
+    return {row.id: row.beside for row in await session.execute(_BESIDE, names)}
 
 
 async def names_of(session: AsyncSession, eligible_ids: Sequence[UUID]) -> list[Any]:

@@ -10,12 +10,19 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.lifecycle import IN_POOL, EligibleStatus, require_transition, target_of
+from api.domain.lifecycle import IN_POOL, PLACED, EligibleStatus, require_transition, target_of
 from api.eligible_lists.eligibles import queries
 from api.models import Eligible, EligibleList
-from api.platform.errors import NotFound
+from api.platform.errors import NotFound, Refused, conflict
 
 TENTATIVE_LISTS = frozenset({"draft", "scored", "tentative"})
+
+
+class PlacedTwice(Refused):
+    code, title = "placed_twice", "A person whose records were merged would stand on the list twice"
+
+
+conflict("eligibles_one_place", says=PlacedTwice)
 
 
 def shown_status(list_status: str, status: str) -> str:
@@ -75,10 +82,13 @@ async def change_status(
     restoration by order give back the place held before (status model: restored by order affects open referrals).
 
     Raises:
-        IllegalTransition: when the action does not lead from the present status there.
+        IllegalTransition: when the action does not lead from the present status there. PlacedTwice: when the person
+        holds a place under another record.
     """
     before = eligible.status
     require_transition("eligible", before, to, action=action)
+    if to in PLACED and before not in PLACED:
+        await _require_alone(session, eligible)
     was_available, is_available = before in IN_POOL, to in IN_POOL
     returns = is_available and not was_available and action == "activate"
     await queries.set_status(
@@ -87,6 +97,16 @@ async def change_status(
     if was_available != is_available:
         await queries.shift_available(session, eligible.list_id, eligible.score, 1 if is_available else -1)
     await queries.add_status(session, eligible, seq, to, reason, until)
+
+
+async def _require_alone(session: AsyncSession, eligible: Eligible) -> None:
+    beside = await queries.placed_beside(session, [eligible.id])
+    if beside:
+        number = beside[eligible.id]
+        raise PlacedTwice(
+            f"This person stands on the list already, as candidate {number}: the records were merged. "
+            "Undo the merge, or take the other entry off the list first."
+        )
 
 
 async def change_many(

@@ -54,18 +54,17 @@ async def dispose(
     Raises:
         ReferralClosed, IllegalTransition: when the state does not allow it. AlreadyAppointed: for somebody with a
         permanent hire. NotReachable: for an offer to, or a hire of, somebody out of reach without an override.
-        NoPositionLeft: when every position has its hire.
+        NoLongerPasses: for somebody whom a correction failed. NoPositionLeft: when every position has its hire.
         ReasonNeeded, UnknownReason: for the reason. Stale: when somebody else decided meanwhile.
     """
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
     referrals.require_open(referral)
     position = await _position(session, referral, eligible_id, order) if order.disposition == "hired" else None
-    eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
-    line = change.before[referral_id]
-    person = await standings.standing_of(session, actor, line, eligible_id)
+    person = await standings.standing_of(session, actor, change.before[referral_id], eligible_id)
     inquiry = (await inquiries.known(session, referral_id, [eligible_id])).get(eligible_id)
     at = await db.now(session)
     require_allowed(actor, order, person, inquiry, at)
+    eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
     if version is not None and version != person.row.version:
         raise Stale(extra={"version": person.row.version})
     await require_known_reason(session, order)

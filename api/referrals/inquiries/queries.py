@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, not_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from api.eligible_lists.eligibles.queries import has_failed
 from api.models import (
     Eligible,
     EligibleList,
@@ -19,12 +21,21 @@ from api.models import (
 )
 from api.referrals import queries as referral_queries
 
-# What an inquiry waits for: nothing came back, nothing was decided since it was sent, and its referral is open.
+_ASKED = aliased(Eligible)
+_HAS_FAILED = (
+    select(_ASKED.id)
+    .where(_ASKED.agency_id == ReferralInquiry.agency_id, _ASKED.id == ReferralInquiry.eligible_id, has_failed(_ASKED))
+    .correlate(ReferralInquiry)
+    .exists()
+)
+# What an inquiry waits for: nothing came back, nothing was decided since it was sent, its referral is open, and the
+# person stands on the list.
 _WAITING = and_(
     ReferralInquiry.answer.is_(None),
     func.coalesce(ReferralEligible.disposition, "pending") == "pending",
     func.coalesce(ReferralEligible.disposed_seq, 0) <= ReferralInquiry.sent_seq,
     Referral.status == "certified",
+    not_(_HAS_FAILED),
 )
 _DECIDED = and_(
     ReferralEligible.agency_id == ReferralInquiry.agency_id,

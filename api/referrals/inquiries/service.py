@@ -200,7 +200,8 @@ async def record_reply(
 
 def _may_follow(person: PersonStanding, answer: str) -> bool:
     move = DISPOSITION[person.facts.disposition].get(answer)
-    return move is not None and move.action == "record" and person.facts.status != EligibleStatus.APPOINTED
+    stays_out = person.facts.status == EligibleStatus.APPOINTED or person.facts.is_failed
+    return move is not None and move.action == "record" and not stays_out
 
 
 async def _asked(

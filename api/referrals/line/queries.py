@@ -86,6 +86,7 @@ SELECT r.id, r.list_id, r.certification_rule_id, rule.parameters::text AS parame
        (SELECT json_agg(json_build_object('id', e.id, 'score', e.score, 'status', e.status,
                 'disposition', coalesce(d.disposition, 'pending'), 'before', d.before_system,
                 'since', e.available_since_seq, 'expires', e.expires_on, 'conditions', e.conditions,
+                'failed', e.status = 'removed' AND e.status_reason IS NOT DISTINCT FROM 'rescored',
                 'waivers', (SELECT json_agg(json_build_object('scope', w.scope, 'department', w.department_id,
                                    'position', w.position_id, 'detail', w.detail, 'until', w.until_on))
                               FROM waivers w WHERE w.agency_id = e.agency_id AND w.list_id = e.list_id
@@ -250,6 +251,7 @@ def _individual(one: Mapping[str, Any]) -> Individual:
             available_since_seq=one["since"],
             expires_on=date.fromisoformat(one["expires"]) if one["expires"] else None,
             attributes=frozenset(one["conditions"]),
+            is_failed=one["failed"],
             waivers=tuple(waiver(waived) for waived in one["waivers"] or ()),
         ),
         has_freed=one["before"] in FREES_RANK,

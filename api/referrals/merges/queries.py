@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Person, PersonMerge
@@ -65,6 +65,12 @@ async def set_remaining(
         .returning(Person)
         .execution_options(populate_existing=True)
     )
+
+
+async def lock_places(session: AsyncSession, agency_id: UUID) -> None:
+    """Wait until nobody comes to stand on a list, and let nobody until the end of the transaction."""
+    key = func.hashtextextended(f"places:{agency_id}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 async def add(session: AsyncSession, merge: PersonMerge) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from api.eligible_lists.eligibles.service import PlacedTwice
 from api.people.records.service import PersonMerged
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, Invalid, NotFound, Stale, Unreadable, VersionRequired, problems
@@ -69,7 +70,7 @@ async def merge_person(
 
 @router.post(
     "/merges/{merge_id}/undo",
-    responses=problems(Forbidden, NotFound, MergeUndone, LaterMerge, Invalid, Stale, VersionRequired),
+    responses=problems(Forbidden, NotFound, MergeUndone, LaterMerge, PlacedTwice, Invalid, Stale, VersionRequired),
 )
 async def undo_merge(
     person_id: UUID, merge_id: UUID, body: Reason, session: WriteSession, actor: Keeper, version: IfMatch

@@ -83,6 +83,7 @@ async def merge(
     changes = await _lock_lists(session, actor, [one.id for one in foreseen.lists])
     people = await records.lock(session, [person_id, other_id])
     plans.require_unmerged(people)
+    await queries.lock_places(session, actor.agency.id)
     plan = await plans.plan_of(session, person_id, other_id)
     if {one.id for one in plan.lists} != set(changes):
         raise ChangedMeanwhile
@@ -135,7 +136,8 @@ async def undo(
     What came to the remaining person after the merge stays there, also contact data changed since.
 
     Raises:
-        NotFound: without such a merge. MergeUndone, LaterMerge: when it cannot be undone. Stale: by version.
+        NotFound: without such a merge. MergeUndone, LaterMerge: when it cannot be undone. PlacedTwice: when one of
+        the two would stand on a list twice by now. Stale: by version.
     """
     await require_person(session, actor, person_id)
     found = await queries.find(session, person_id, merge_id)
@@ -153,6 +155,9 @@ async def undo(
     require_version(person.version, seen)
 
     at, seq = await db.now(session), await ledger.next_sequence(session)
+    # Two persons first: what was superseded may not stand again beside an entry of the same one.
+    await queries.set_remaining(session, [made.other_id], None)
+    await queries.set_remaining(session, made.carried, made.other_id, now=person_id)
     for entry in made.entries:
         await _restore(session, entry, seq)
     moved = await _settle(session, actor, changes, seq)
@@ -161,8 +166,6 @@ async def undo(
     made.undone_by, made.undone_at, made.undone_reason, made.undone_seq = actor.label, at, reason, seq
     made.version += 1
     await queries.store(session)
-    await queries.set_remaining(session, [made.other_id], None)
-    await queries.set_remaining(session, made.carried, made.other_id, now=person_id)
     await duplicates.reopen_merged(session, person_id, made.other_id)
     facts = {
         "merge": str(made.id),

@@ -24,7 +24,8 @@ _LOWEST_LEFT_ALONE = text(
 _PEOPLE = text(
     """
     SELECT e.id, e.score, e.status, e.available_since_seq, e.expires_on, e.conditions,
-           coalesce(d.disposition, 'pending') AS disposition
+           coalesce(d.disposition, 'pending') AS disposition,
+           e.status = 'removed' AND e.status_reason IS NOT DISTINCT FROM 'rescored' AS is_failed
       FROM eligibles e
       LEFT JOIN referral_eligibles d
              ON d.agency_id = e.agency_id AND d.referral_id = :referral AND d.eligible_id = e.id

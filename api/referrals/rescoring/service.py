@@ -117,7 +117,8 @@ def _shown(before: Line, after: Line, rescored: Rescored, row: PersonRow, single
     was = now = OFF_LIST
     if rescored.old_score is not None and rescored.old_status is not None:
         status = EligibleStatus(rescored.old_status)
-        was = standings.shown_on(before, replace(facts, score=rescored.old_score, status=status))
+        stood = replace(facts, score=rescored.old_score, status=status, is_failed=False)
+        was = standings.shown_on(before, stood)
     if rescored.new_score is not None:
         now = standings.shown_on(after, facts)
     return Moved(row, was, now)

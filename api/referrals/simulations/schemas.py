@@ -68,7 +68,7 @@ class SupposedStanding(Output):
     eligible_id: UUID
     external_id: str | None
     person: PersonRef
-    rank: int
+    rank: int | None
     score: str
     now: StoodRead
     then: StoodRead
@@ -92,7 +92,7 @@ class PreviewedPerson(Output):
     eligible_id: UUID
     external_id: str | None
     person: PersonRef
-    rank: int
+    rank: int | None
     score: str
     explanation: ExplanationRead
 

@@ -119,7 +119,7 @@ def _supposed_people(
 
 def may_be(person: PersonStanding) -> list[str]:
     """The dispositions that could follow the present one, whoever would have to record them."""
-    if person.facts.status is EligibleStatus.APPOINTED:
+    if person.facts.status is EligibleStatus.APPOINTED or person.facts.is_failed:
         return []
     moves = DISPOSITION[person.facts.disposition]
     return [str(state) for state, move in moves.items() if move.action in ("record", "return")]

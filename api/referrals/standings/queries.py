@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import EligibleFacts
 from api.domain.lifecycle import Disposition, EligibleStatus
-from api.eligible_lists.eligibles.queries import PASSED
+from api.eligible_lists.eligibles.queries import FAILED, PASSED
 from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
 from api.models.eligible_lists import IN_POOL_SQL
 from api.platform import db
@@ -66,8 +66,11 @@ class PersonRow(NamedTuple):
     answer: str | None
     is_late: bool | None
     is_past: bool
+    is_failed: bool
 
 
+# Whoever a later scoring failed stands on the list no more, but what a referral has on record of them stays in sight.
+_IS_SHOWN = or_(PASSED, ReferralEligible.eligible_id.is_not(None), ReferralInquiry.eligible_id.is_not(None))
 _IS_ASKED = ReferralInquiry.respond_by_at.is_not(None)  # the clock is read for these only
 
 
@@ -104,6 +107,7 @@ def _people() -> Select[Any]:
             ReferralInquiry.answer,
             ReferralInquiry.is_late,
             case((_IS_ASKED, ReferralInquiry.respond_by_at <= func.eligo_now()), else_=False).label("is_past"),
+            FAILED.label("is_failed"),
         )
         .join(Person, and_(Person.agency_id == agency, Person.id == Eligible.person_id))
         .outerjoin(
@@ -122,7 +126,7 @@ def _people() -> Select[Any]:
                 ReferralInquiry.eligible_id == Eligible.id,
             ),
         )
-        .where(Eligible.agency_id == agency, Eligible.list_id == listing, Eligible.status != "merged_out", PASSED)
+        .where(Eligible.agency_id == agency, Eligible.list_id == listing, Eligible.status != "merged_out", _IS_SHOWN)
         .order_by(Eligible.score.desc(), Eligible.sort_name, Eligible.id),
     )
 
@@ -136,6 +140,7 @@ def facts(row: PersonRow) -> EligibleFacts:
         available_since_seq=row.available_since_seq,
         expires_on=row.expires_on,
         attributes=frozenset(row.conditions),
+        is_failed=row.is_failed,
     )
 
 

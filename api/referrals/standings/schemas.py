@@ -47,12 +47,15 @@ class NoticeRead(Output):
 
 
 class StandingRead(Output):
-    """One eligible on a referral, computed when it is read."""
+    """One eligible on a referral, computed when it is read.
+
+    No rank: a corrected score passes no more; `score` is the one under which the person stood until then.
+    """
 
     eligible_id: UUID
     external_id: str | None
     person: PersonRef
-    rank: int
+    rank: int | None
     score: str
     status: str
     standing: str
@@ -117,7 +120,7 @@ def _notice(person: PersonStanding) -> NoticeRead | None:
     row = person.row
     if row.sent_on is None:
         return None
-    is_silent = row.answer is None and row.disposition == "pending"
+    is_silent = row.answer is None and row.disposition == "pending" and not row.is_failed
     return NoticeRead(
         means=row.asked_by,
         sent_on=row.sent_on,
@@ -131,7 +134,7 @@ def _notice(person: PersonStanding) -> NoticeRead | None:
 
 def may_become(person: PersonStanding, actor: Actor) -> list[str]:
     """The dispositions that a reader could record for a person now, by life cycle, role and reach."""
-    if not actor.may(Permission.DISPOSE) or person.facts.status is EligibleStatus.APPOINTED:
+    if not actor.may(Permission.DISPOSE) or person.facts.status is EligibleStatus.APPOINTED or person.facts.is_failed:
         return []
     reachable = person.standing is Standing.REACHABLE
     return [

@@ -30,7 +30,7 @@ NEEDS_REACH = frozenset({"selected", "hired"})
 
 @dataclass(frozen=True, slots=True)
 class PersonStanding:
-    """A person on a referral with where they stand and why."""
+    """A person on a referral with where they stand and why; no rank: a corrected score took them off the list."""
 
     row: PersonRow
     facts: EligibleFacts
@@ -40,9 +40,9 @@ class PersonStanding:
     explanation: Explanation
 
     @property
-    def rank(self) -> int:
+    def rank(self) -> int | None:
         """Dense rank on the whole list."""
-        return self.place.rank
+        return None if self.facts.is_failed else self.place.rank
 
 
 @dataclass(frozen=True, slots=True)

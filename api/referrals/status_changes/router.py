@@ -28,6 +28,7 @@ from api.referrals.status_changes.service import (
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/status-changes", tags=["eligibles"], route_class=TenantRoute)
 NAMED_REFUSALS = 100
+_BESIDE = "This person stands on the list already, under a record that was merged."
 _REFUSALS = problems(
     NotFound,
     ListNotInUse,
@@ -66,7 +67,9 @@ async def _told(session: AsyncSession, order: BulkOrder, outcome: BulkOutcome) -
                 id=row.person_id, display_name=display_name(row.last_name, row.first_name, row.middle_name)
             ),
             status=first[row.id],
-            message=f"From {first[row.id]} there is no way to {order.action}.".replace("_", " "),
+            message=_BESIDE
+            if row.id in outcome.plan.beside
+            else f"From {first[row.id]} there is no way to {order.action}.".replace("_", " "),
         )
         for row in names
     ]

@@ -1,7 +1,7 @@
 """One status change for many eligibles of a list: who may move, who may not and why, and what follows on referrals."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.errors import IllegalTransition
-from api.domain.lifecycle import IN_POOL, target_of
+from api.domain.lifecycle import IN_POOL, PLACED, target_of
 from api.domain.moves import Move
 from api.eligible_lists.eligibles import queries as eligible_queries
 from api.eligible_lists.eligibles import service as eligibles
@@ -70,6 +70,7 @@ class Plan:
 
     movable: Mapping[str, Sequence[UUID]]
     refused: Sequence[tuple[UUID, str]]  # with their status
+    beside: Collection[UUID] = ()  # of those, who holds a place already under a merged record
 
     @property
     def ids(self) -> list[UUID]:
@@ -143,14 +144,16 @@ async def _plan(session: AsyncSession, change: Change, order: BulkOrder) -> Plan
     in_pool = [one.id for one in found if one.status in IN_POOL]
     is_ending = order.action == "activate"
     ending = await eligible_queries.waiving(session, row.id, in_pool) if is_ending and in_pool else set()
+    coming = [one.id for one in found if one.status not in PLACED]
+    beside = await eligible_queries.placed_beside(session, coming) if order.action == "restore" and coming else {}
     movable: dict[str, list[UUID]] = {}
     refused = []
     for one in found:
-        if one.id in ending or _leads_on(one.status, order.action):
+        if one.id not in beside and (one.id in ending or _leads_on(one.status, order.action)):
             movable.setdefault(one.status, []).append(one.id)
         else:
             refused.append((one.id, one.status))
-    return Plan(movable, refused)
+    return Plan(movable, refused, beside)
 
 
 def _leads_on(status: str, action: str) -> bool:

@@ -19,14 +19,15 @@ from api.rules.score_models.schemas import (
     ScoringModelPatch,
     ScoringModelRead,
 )
-from api.rules.score_models.service import BANDING_MODELS, SCORING_MODELS
+from api.rules.score_models.service import BANDING_MODELS, SCORING_MODELS, UnknownModel
 
 router = APIRouter(tags=["rules"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_RULES)]
 Keeper = Annotated[Actor, requires(Permission.MANAGE_RULES)]
 Filter = Annotated[str | None, Query(max_length=60)]
+Replaced = Annotated[UUID | None, Query(description="Only new versions of this model.")]
 BROWSES = problems(Forbidden, Unreadable, UnknownSort)
-CREATES = problems(Forbidden, DuplicateCode, Invalid)
+CREATES = problems(Forbidden, DuplicateCode, Invalid, UnknownModel)
 CHANGES = problems(Forbidden, NotFound, InUse, DuplicateCode, Invalid, Stale, VersionRequired)
 VOIDS = problems(Forbidden, NotFound, InUse, Stale, VersionRequired)
 
@@ -37,16 +38,26 @@ async def list_scoring_models(
     actor: Reader,  # noqa: ARG001 - the guard
     listing: Listing,
     code: Filter = None,
+    replaces_id: Replaced = None,
 ) -> Page[ScoringModelRead]:
     """Scoring models, by code."""
-    return (await service.browse(session, SCORING_MODELS, listing, code=code)).page(ScoringModelRead.of)
+    found = await service.browse(session, SCORING_MODELS, listing, code=code, replaces_id=replaces_id)
+    return found.page(ScoringModelRead.of)
 
 
 @router.post("/scoring-models", status_code=201, responses=CREATES)
 async def create_scoring_model(body: ScoringModelCreate, session: WriteSession, actor: Keeper) -> ScoringModelRead:
     """Make a scoring model."""
     content = {"credits": [], "decimals": body.decimals, "rounding": body.rounding} | body.parameters()
-    made = await service.create(session, actor, SCORING_MODELS, code=body.code, title=body.title, content=content)
+    made = await service.create(
+        session,
+        actor,
+        SCORING_MODELS,
+        code=body.code,
+        title=body.title,
+        content=content,
+        replaces_id=body.replaces_id,
+    )
     return ScoringModelRead.of(made)
 
 
@@ -86,16 +97,26 @@ async def list_banding_models(
     actor: Reader,  # noqa: ARG001 - the guard
     listing: Listing,
     code: Filter = None,
+    replaces_id: Replaced = None,
 ) -> Page[BandingModelRead]:
     """Banding models, by code."""
-    return (await service.browse(session, BANDING_MODELS, listing, code=code)).page(BandingModelRead.model_validate)
+    found = await service.browse(session, BANDING_MODELS, listing, code=code, replaces_id=replaces_id)
+    return found.page(BandingModelRead.model_validate)
 
 
 @router.post("/banding-models", status_code=201, responses=CREATES)
 async def create_banding_model(body: BandingModelCreate, session: WriteSession, actor: Keeper) -> BandingModelRead:
     """Make a banding model."""
     content = body.model_dump()["bands"]
-    made = await service.create(session, actor, BANDING_MODELS, code=body.code, title=body.title, content=content)
+    made = await service.create(
+        session,
+        actor,
+        BANDING_MODELS,
+        code=body.code,
+        title=body.title,
+        content=content,
+        replaces_id=body.replaces_id,
+    )
     return BandingModelRead.model_validate(made)
 
 

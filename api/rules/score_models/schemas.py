@@ -53,11 +53,13 @@ class _Parameters(Input):
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that were sent, without what was left out."""
-        return self.model_dump(by_alias=True, exclude_none=True, exclude_unset=True, exclude={"code", "title"})
+        return self.model_dump(
+            by_alias=True, exclude_none=True, exclude_unset=True, exclude={"code", "title", "replaces_id"}
+        )
 
 
 class ScoringModelCreate(_Parameters):
-    """A scoring model; its code is unique in the agency."""
+    """A scoring model; its code is unique in the agency. `replaces_id`: the one it is a new version of."""
 
     code: Code
     title: Text
@@ -66,6 +68,7 @@ class ScoringModelCreate(_Parameters):
     credits: Credits = Field(default_factory=list)
     decimals: Annotated[int, Field(ge=0, le=8)] = 5
     rounding: Rounding = "half_up"
+    replaces_id: UUID | None = None
 
 
 class ScoringModelPatch(Patch, _Parameters):
@@ -123,6 +126,7 @@ class ScoringModelRead(Output):
     credits: list[CreditRead]
     decimals: int
     rounding: Rounding
+    replaces_id: UUID | None
     version: int
     created_at: datetime
 
@@ -134,6 +138,7 @@ class ScoringModelRead(Output):
             id=row.id,
             code=row.code,
             title=row.title,
+            replaces_id=row.replaces_id,
             version=row.version,
             created_at=row.created_at,
         )
@@ -159,11 +164,15 @@ Bands = Annotated[list[Band], Field(max_length=1000)]
 
 
 class BandingModelCreate(Input):
-    """A banding model: bands from the best down, without gap or overlap. Its code is unique in the agency."""
+    """A banding model: bands from the best down, without gap or overlap. Its code is unique in the agency.
+
+    `replaces_id`: the one it is a new version of.
+    """
 
     code: Code
     title: Text
     bands: Bands
+    replaces_id: UUID | None = None
 
 
 class BandingModelPatch(Patch):
@@ -181,5 +190,6 @@ class BandingModelRead(Output):
     code: str
     title: str
     bands: list[BandRead]
+    replaces_id: UUID | None
     version: int
     created_at: datetime

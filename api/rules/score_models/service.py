@@ -13,7 +13,7 @@ from api.models import BandingModel, ScoringModel
 from api.platform import ledger
 from api.platform.auth import Actor
 from api.platform.db import new_id
-from api.platform.errors import InUse, conflict
+from api.platform.errors import InUse, Invalid, conflict
 from api.platform.ledger import Subject
 from api.platform.resources import DuplicateCode, ListRequest, Slice, apply_changes, lock_one, read_one
 from api.platform.routing import require_version
@@ -54,9 +54,15 @@ BANDING_MODELS = Kind(
 )
 
 
-async def browse(session: AsyncSession, kind: Kind[Model], listing: ListRequest, *, code: str | None) -> Slice[Model]:
+class UnknownModel(Invalid):
+    code, title = "unknown_reference", "There is no such model to replace"
+
+
+async def browse(
+    session: AsyncSession, kind: Kind[Model], listing: ListRequest, *, code: str | None, replaces_id: UUID | None = None
+) -> Slice[Model]:
     """A page of models."""
-    return await queries.page(session, kind.model, listing, code=code)
+    return await queries.page(session, kind.model, listing, code=code, replaces_id=replaces_id)
 
 
 async def read(session: AsyncSession, kind: Kind[Model], model_id: UUID) -> Model:
@@ -78,18 +84,29 @@ async def keep_scoring_model(session: AsyncSession, model_id: UUID) -> ScoringMo
 
 
 async def create(
-    session: AsyncSession, actor: Actor, kind: Kind[Model], *, code: str, title: str, content: Any
+    session: AsyncSession,
+    actor: Actor,
+    kind: Kind[Model],
+    *,
+    code: str,
+    title: str,
+    content: Any,
+    replaces_id: UUID | None = None,
 ) -> Model:
-    """Make a model.
+    """Make a model, as a new version of another where `replaces_id` names one.
 
     Raises:
         RuleViolation: naming the field that the domain refuses. DuplicateCode: when the code is taken.
+        UnknownModel: for the one it replaces.
     """
     kind.check(content)
-    row = kind.model(agency_id=actor.agency.id, id=new_id(), code=code, title=title, **{kind.content: content})
+    if replaces_id is not None and await queries.find(session, kind.model, replaces_id) is None:
+        raise UnknownModel(field="replaces_id")
+    values = {"code": code, "title": title, "replaces_id": replaces_id, kind.content: content}
+    row = kind.model(agency_id=actor.agency.id, id=new_id(), **values)
     await queries.add(session, row)
 
-    facts = {"code": code, "title": title, kind.content: content}
+    facts = {**values, "replaces_id": replaces_id and str(replaces_id)}
     await ledger.append(session, actor, f"{kind.noun}.created", Subject(kind.noun, row.id), facts)
     return row
 

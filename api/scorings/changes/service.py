@@ -42,7 +42,7 @@ class Rehearsal:
         """What became of the open referrals."""
         touched = [one for one in settled if one.is_touched]
         moves = [(one.referral.id, moved.row.id, moved.before, moved.after) for one in touched for moved in one.moved]
-        return cls([_told(one) for one in touched], moves)
+        return cls([told(one) for one in touched], moves)
 
     def digest(self, appointees: Sequence[UUID]) -> str:
         """Everything that it touches beyond the scores, in 64 signs; the order of referrals and people is no matter."""
@@ -63,6 +63,8 @@ async def rehearse(session: AsyncSession, actor: Actor, *, scoring_id: UUID) -> 
     row = change.eligible_list
     if not service.is_posted(row) or service.is_stale(row, scoring) or not change.referrals:
         return Rehearsal((), ())
+    if await queries.placed_twice(session, scoring_id, row.id):
+        return Rehearsal((), ())  # it cannot be applied, so there is nothing to foresee
     await _write(session, row, scoring)
     return Rehearsal.of(await _settle(session, actor, change, NEVER))
 
@@ -88,7 +90,11 @@ async def preview(session: AsyncSession, actor: Actor, *, scoring_id: UUID, rehe
         "referrals_touched": len(rehearsal.touched),
         "appointments_touched": len(appointees),
     }
-    scoring.summary = {**counts, "failed_by": failed}
+    twice = [
+        {"person_id": str(one.person_id), "external_ids": one.external_ids}
+        for one in await queries.placed_twice(session, scoring_id, row.id)
+    ]
+    scoring.summary = {**counts, "failed_by": failed, "placed_twice": twice}
     scoring.touched, scoring.foreseen = list(rehearsal.touched), rehearsal.digest(appointees)
     scoring.status = "stale" if service.is_stale(row, scoring) else "previewed"
     scoring.version += 1
@@ -107,13 +113,14 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progre
     stay appointed.
 
     Raises:
-        ListEnded. ScoringStale: also when a referral, or somebody's appointment, would be touched otherwise than the
-            preview told.
+        ListEnded, PlacedTwice. ScoringStale: also when a referral, or somebody's appointment, would be touched
+            otherwise than the preview told.
     """
     found = await service.get_scoring(session, scoring_id)
     change = await referrals.begin_change(session, actor, found.list_id)
     row, scoring = change.eligible_list, await service.lock_scoring(session, scoring_id)
     service.require_applicable(row, scoring, now="applying")
+    await service.require_one_place(session, scoring)
     if not service.is_posted(row):
         require_transition("eligible_list", row.status, "scored", action="score")
         row.status = "scored"
@@ -130,7 +137,7 @@ async def apply(session: AsyncSession, actor: Actor, *, scoring_id: UUID, progre
     settled = await _settle(session, actor, change, seq) if cause == RESCORED else []
     if service.is_posted(row) and Rehearsal.of(settled).digest(appointees) != scoring.foreseen:
         raise service.ScoringStale
-    facts |= await _certify(session, actor, row, settled, seq)
+    facts |= await certify(session, actor, row, settled, seq)
     await lists.add_version(session, row, seq=seq, cause=cause, scoring_id=scoring_id)
     await change_queries.add_statuses(session, row.id, seq, written.returned, "active", RESCORED)
     await change_queries.add_statuses(session, row.id, seq, written.left, "removed", RESCORED)
@@ -176,7 +183,8 @@ def _score(stored: int | None) -> Any:
     return None if stored is None else unscaled(stored)
 
 
-def _told(one: Touched) -> dict[str, Any]:
+def told(one: Touched) -> dict[str, Any]:
+    """An open referral before and after, as previews and events tell it."""
     return {
         "referral_id": str(one.referral.id),
         "number": one.referral.number,
@@ -201,14 +209,14 @@ def _facts(row: EligibleList, scoring: Scoring, written: Written) -> dict[str, A
     }
 
 
-async def _certify(
+async def certify(
     session: AsyncSession, actor: Actor, row: EligibleList, settled: Sequence[Touched], seq: int
 ) -> dict[str, Any]:
     """A new certificate for each referral whose line or people moved, and what to tell of it."""
-    told = {}
+    written = {}
     for one in settled:
         if one.is_touched:
             line, digest = await certificates.write(session, actor, row, one.referral, seq, RESCORED)
-            told[str(one.referral.id)] = {"digest": digest, **referrals.line_payload(line)}
+            written[str(one.referral.id)] = {"digest": digest, **referrals.line_payload(line)}
     moved = {one.referral.id: one.moved for one in settled}
-    return {"referrals": told, "moved": referrals.moved_payload(moved)} if told else {}
+    return {"referrals": written, "moved": referrals.moved_payload(moved)} if written else {}

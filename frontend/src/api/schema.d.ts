@@ -1164,6 +1164,26 @@ export interface paths {
         patch: operations["update_banding_model"];
         trace?: never;
     };
+    "/api/v1/scoring-models/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work Out Score
+         * @description Work one score out by a model that need not be stored, step by step. Nothing is written.
+         */
+        post: operations["work_out_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists": {
         parameters: {
             query?: never;
@@ -1743,7 +1763,11 @@ export interface paths {
          */
         get: operations["list_eligibles"];
         put?: never;
-        post?: never;
+        /**
+         * Add Eligible
+         * @description Put one person on a list by hand, or preview it: the rank, and what follows on open referrals.
+         */
+        post: operations["add_eligible"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3254,6 +3278,8 @@ export interface components {
         /**
          * BandingModelCreate
          * @description A banding model: bands from the best down, without gap or overlap. Its code is unique in the agency.
+         *
+         *     `replaces_id`: the one it is a new version of.
          */
         BandingModelCreate: {
             /** Code */
@@ -3262,6 +3288,8 @@ export interface components {
             title: string;
             /** Bands */
             bands: components["schemas"]["Band"][];
+            /** Replaces Id */
+            replaces_id?: string | null;
         };
         /**
          * BandingModelPatch
@@ -3291,6 +3319,8 @@ export interface components {
             title: string;
             /** Bands */
             bands: components["schemas"]["BandRead"][];
+            /** Replaces Id */
+            replaces_id: string | null;
             /** Version */
             version: number;
             /**
@@ -3604,6 +3634,16 @@ export interface components {
             not_with?: string[];
         };
         /**
+         * CreditClaim
+         * @description A credit that is claimed: its kind, and its category or points where the kind alone does not say it.
+         */
+        CreditClaim: {
+            /** Kind */
+            kind: string;
+            /** Points */
+            points?: string | null;
+        };
+        /**
          * CreditRead
          * @description Points added after a pass.
          */
@@ -3621,6 +3661,20 @@ export interface components {
             as_given: boolean;
             /** Not With */
             not_with: string[];
+        };
+        /**
+         * CreditStepRead
+         * @description Points that were claimed; refused beside points of the kinds in `beside`.
+         */
+        CreditStepRead: {
+            /** Kind */
+            kind: string;
+            /** Points */
+            points: string;
+            /** Is Granted */
+            is_granted: boolean;
+            /** Beside */
+            beside: string[];
         };
         /**
          * CrossingRead
@@ -3848,6 +3902,72 @@ export interface components {
             found_at: string;
         };
         /**
+         * EligibleAdded
+         * @description What was done, or would be.
+         *
+         *     `is_placed`: the person stands on the list at once; else the result waits for the next scoring. `place` is the one
+         *     among those who stand there now; none where nobody does, or where the result fails (`failed_because`).
+         *     `same_name` are others whom the agency knows by the name of somebody new.
+         */
+        EligibleAdded: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Result Id */
+            result_id: string | null;
+            /** Eligible Id */
+            eligible_id: string | null;
+            /** External Id */
+            external_id: string;
+            person: components["schemas"]["PersonRef"] | null;
+            /** Same Name */
+            same_name: components["schemas"]["PersonRef"][];
+            /** Score */
+            score: string | null;
+            /** Band */
+            band: number | null;
+            /** Failed Code */
+            failed_code: string | null;
+            /** Failed Because */
+            failed_because: string | null;
+            /** Is Placed */
+            is_placed: boolean;
+            place: components["schemas"]["EntryPlace"] | null;
+            /** Referrals */
+            referrals: components["schemas"]["EntryReferral"][];
+        };
+        /**
+         * EligibleCreate
+         * @description Who is put on the list and with what: somebody known or somebody new, a final score or component results.
+         *
+         *     `external_id` is the candidate number on this list; without one the next of a series is given. A posted list asks
+         *     for the `reason`, an adopted discrete one for the `decision` too (of an appeal, a commission, a court).
+         *     With `dry_run` nothing is written: the answer says what would be.
+         */
+        EligibleCreate: {
+            /** Person Id */
+            person_id?: string | null;
+            person?: components["schemas"]["NewPerson"] | null;
+            /** External Id */
+            external_id?: string | null;
+            /** Score */
+            score?: string | null;
+            /** Components */
+            components?: {
+                [key: string]: string;
+            } | null;
+            /** Credits */
+            credits?: components["schemas"]["CreditClaim"][];
+            /** Reason */
+            reason?: string | null;
+            /** Decision */
+            decision?: string | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
          * EligibleListCreate
          * @description A new list, in draft.
          */
@@ -4023,6 +4143,39 @@ export interface components {
             conditions: string[];
             /** Entered Version */
             entered_version: number;
+        };
+        /**
+         * EntryPlace
+         * @description The place of a score: `beside` have it already; `shifted` stand below and move one rank down.
+         */
+        EntryPlace: {
+            /** Rank */
+            rank: number;
+            /** Beside */
+            beside: number;
+            /** Shifted */
+            shifted: number;
+        };
+        /**
+         * EntryReferral
+         * @description An open referral of the list: how the person is shown there, and its reach before and after.
+         */
+        EntryReferral: {
+            /**
+             * Referral Id
+             * Format: uuid
+             */
+            referral_id: string;
+            /** Number */
+            number: string;
+            /** Shown As */
+            shown_as: string;
+            before: components["schemas"]["ReachRead"];
+            after: components["schemas"]["ReachRead"];
+            /** Into Reach */
+            into_reach: number;
+            /** Out Of Reach */
+            out_of_reach: number;
         };
         /**
          * ExplanationRead
@@ -5066,7 +5219,7 @@ export interface components {
             eligible_id: string;
             person: components["schemas"]["PersonRef"];
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** From */
             from: string;
             /** To */
@@ -5088,6 +5241,25 @@ export interface components {
             code: string;
             /** Title */
             title: string;
+        };
+        /**
+         * NewPerson
+         * @description Somebody the agency does not know yet.
+         */
+        NewPerson: {
+            /**
+             * First Name
+             * @default
+             */
+            first_name: string;
+            /** Middle Name */
+            middle_name?: string | null;
+            /** Last Name */
+            last_name: string;
+            /** Email */
+            email?: string | null;
+            /** Phone */
+            phone?: string | null;
         };
         /**
          * NoteCreate
@@ -5520,6 +5692,31 @@ export interface components {
             total: number | null;
         };
         /**
+         * PartRead
+         * @description One component. Shares are of 1, with at most six digits: `share` was reached, `pass_share` passes, `weight_share`
+         *     is its part of all weights, `adds` what it puts into the composite.
+         */
+        PartRead: {
+            /** Name */
+            name: string;
+            /** Raw */
+            raw: string;
+            /** Max */
+            max: string;
+            /** Share */
+            share: string;
+            /** Pass Share */
+            pass_share: string | null;
+            /** Hurdle */
+            hurdle: boolean;
+            /** Is Below */
+            is_below: boolean;
+            /** Weight Share */
+            weight_share: string;
+            /** Adds */
+            adds: string;
+        };
+        /**
          * PasswordSet
          * @description A new password; with one's own account also the current one.
          */
@@ -5754,6 +5951,19 @@ export interface components {
             rank: number;
         };
         /**
+         * PlacedTwiceRead
+         * @description A person who would stand on the list twice, under records that were merged, by the candidate numbers.
+         */
+        PlacedTwiceRead: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** External Ids */
+            external_ids: string[];
+        };
+        /**
          * PlayedExampleRead
          * @description A worked example and how it came out just now; `mismatches` say in words what differs.
          *
@@ -5954,7 +6164,7 @@ export interface components {
             external_id: string | null;
             person: components["schemas"]["PersonRef"];
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Score */
             score: string;
             explanation: components["schemas"]["ExplanationRead"];
@@ -6765,6 +6975,38 @@ export interface components {
             ranks: components["schemas"]["RankLine"][];
         };
         /**
+         * ScoreExample
+         * @description A model as it stands on a form, and one person's raw scores and claims; bands, where the list has some.
+         */
+        ScoreExample: {
+            /** Components */
+            components: components["schemas"]["Component"][];
+            scale: components["schemas"]["Scale"];
+            /** Credits */
+            credits?: components["schemas"]["Credit"][];
+            /**
+             * Decimals
+             * @default 5
+             */
+            decimals: number;
+            /**
+             * Rounding
+             * @default half_up
+             * @enum {string}
+             */
+            rounding: "half_up" | "half_even" | "truncate";
+            /** Raw */
+            raw: {
+                [key: string]: string;
+            };
+            /** Claims */
+            claims?: {
+                [key: string]: string;
+            };
+            /** Banding Model Id */
+            banding_model_id?: string | null;
+        };
+        /**
          * ScoreReportRead
          * @description How many stand at each rank; no names.
          */
@@ -6835,7 +7077,7 @@ export interface components {
         };
         /**
          * ScoringModelCreate
-         * @description A scoring model; its code is unique in the agency.
+         * @description A scoring model; its code is unique in the agency. `replaces_id`: the one it is a new version of.
          */
         ScoringModelCreate: {
             /** Code */
@@ -6858,6 +7100,8 @@ export interface components {
              * @enum {string}
              */
             rounding: "half_up" | "half_even" | "truncate";
+            /** Replaces Id */
+            replaces_id?: string | null;
         };
         /**
          * ScoringModelPatch
@@ -6904,6 +7148,8 @@ export interface components {
              * @enum {string}
              */
             rounding: "half_up" | "half_even" | "truncate";
+            /** Replaces Id */
+            replaces_id: string | null;
             /** Version */
             version: number;
             /**
@@ -6971,7 +7217,7 @@ export interface components {
          * @description What applying a scoring would do. `scored` got a verdict: passed or failed; the rest was not examined.
          *
          *     `changed_score` and `changed_rank` count people who stand on the list already; `entering` and `leaving` those who
-         *     do not yet, or would no longer.
+         *     do not yet, or would no longer. While somebody is `placed_twice` the scoring cannot be applied.
          */
         ScoringSummary: {
             /**
@@ -7033,6 +7279,8 @@ export interface components {
             failed_by: {
                 [key: string]: number;
             };
+            /** Placed Twice */
+            placed_twice: components["schemas"]["PlacedTwiceRead"][];
         };
         /**
          * SelfPatch
@@ -7189,7 +7437,7 @@ export interface components {
             external_id: string | null;
             person: components["schemas"]["PersonRef"];
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Score */
             score: string;
             /** Status */
@@ -7216,6 +7464,8 @@ export interface components {
         /**
          * StandingRead
          * @description One eligible on a referral, computed when it is read.
+         *
+         *     No rank: a corrected score passes no more; `score` is the one under which the person stood until then.
          */
         StandingRead: {
             /**
@@ -7227,7 +7477,7 @@ export interface components {
             external_id: string | null;
             person: components["schemas"]["PersonRef"];
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Score */
             score: string;
             /** Status */
@@ -7441,7 +7691,7 @@ export interface components {
             external_id: string | null;
             person: components["schemas"]["PersonRef"];
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Score */
             score: string;
             now: components["schemas"]["StoodRead"];
@@ -7636,6 +7886,37 @@ export interface components {
             position_id?: string | null;
             /** Department Id */
             department_id?: string | null;
+        };
+        /**
+         * WorkedScore
+         * @description Each step: parts, their composite beside the share that passes, scale, credits, rounding, band.
+         *
+         *     After a failure nothing follows: the steps not taken are null.
+         */
+        WorkedScore: {
+            /** Parts */
+            parts: components["schemas"]["PartRead"][];
+            /** Composite */
+            composite: string;
+            /** Pass Fraction */
+            pass_fraction: string;
+            /** Passed */
+            passed: boolean;
+            /** Failed Code */
+            failed_code: string | null;
+            /** Failed Because */
+            failed_because: string | null;
+            /** Scaled */
+            scaled: string | null;
+            /** Credits */
+            credits: components["schemas"]["CreditStepRead"][];
+            /** Unrounded */
+            unrounded: string | null;
+            /** Score */
+            score: string | null;
+            band: components["schemas"]["BandRead"] | null;
+            /** Is Outside Bands */
+            is_outside_bands: boolean;
         };
         /**
          * RefusedRead
@@ -13921,6 +14202,8 @@ export interface operations {
         parameters: {
             query?: {
                 code?: string | null;
+                /** @description Only new versions of this model. */
+                replaces_id?: string | null;
                 /** @description A field; `-` before it turns the order. */
                 sort?: string | null;
                 /** @description Text that occurs in the record. */
@@ -14062,7 +14345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid` */
+            /** @description `invalid`, `unknown_reference` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14378,6 +14661,8 @@ export interface operations {
         parameters: {
             query?: {
                 code?: string | null;
+                /** @description Only new versions of this model. */
+                replaces_id?: string | null;
                 /** @description A field; `-` before it turns the order. */
                 sort?: string | null;
                 /** @description Text that occurs in the record. */
@@ -14519,7 +14804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid` */
+            /** @description `invalid`, `unknown_reference` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14813,6 +15098,87 @@ export interface operations {
             };
             /** @description `version_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    work_out_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreExample"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkedScore"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid`, `unknown_reference` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17992,6 +18358,116 @@ export interface operations {
             };
         };
     };
+    add_eligible: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body acts once within 72 hours and gives the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EligibleCreate"];
+            };
+        };
+        responses: {
+            /** @description The preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibleAdded"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibleAdded"];
+                };
+            };
+            /** @description `unreadable` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `list_ended`, `no_scoring_model`, `already_on_list`, `number_taken`, `email_in_use`, `person_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_person`, `bad_score`, `bad_result`, `reason_needed`, `decision_needed`, `does_not_pass` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     count_eligibles: {
         parameters: {
             query?: {
@@ -18863,7 +19339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `list_ended`, `scoring_not_ready`, `scoring_stale`, `refused` */
+            /** @description `list_ended`, `scoring_not_ready`, `scoring_stale`, `placed_twice`, `refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22998,7 +23474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `merge_undone`, `later_merge` */
+            /** @description `merge_undone`, `later_merge`, `placed_twice` */
             409: {
                 headers: {
                     [name: string]: unknown;

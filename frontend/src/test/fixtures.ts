@@ -295,6 +295,7 @@ export const scoringModel: ScoringModel = {
   credits: [{ kind: "veteran", values: { veteran: "35" }, as_given: false, not_with: [] }],
   decimals: 5,
   rounding: "half_up",
+  replaces_id: null,
 };
 
 export const outlook: ListOutlook = {

@@ -49,7 +49,7 @@ class MovingRead(Output):
 
     eligible_id: UUID
     person: PersonRef
-    rank: int
+    rank: int | None
     from_: str = Field(serialization_alias="from")
     to: str
     position_id: UUID | None

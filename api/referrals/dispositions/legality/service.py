@@ -24,6 +24,10 @@ class AlreadyAppointed(Refused):
     code, title = "already_appointed", "This person has been appointed from this list"
 
 
+class NoLongerPasses(Refused):
+    code, title = "no_longer_passes", "The corrected score of this person no longer passes"
+
+
 class ResponseOpen(Refused):
     code, title = "response_open", "The day to answer by is not over"
 
@@ -85,8 +89,11 @@ def require_allowed(
     """Refuse what may not be recorded of a person now: by life cycle, role, reach, deadline, or for want of a reason.
 
     Raises:
-        IllegalTransition, AlreadyAppointed, Forbidden, NotReachable, ResponseOpen, Answered, ReasonNeeded.
+        IllegalTransition, NoLongerPasses, AlreadyAppointed, Forbidden, NotReachable, ResponseOpen, Answered,
+        ReasonNeeded.
     """
+    if person.facts.is_failed:
+        raise NoLongerPasses("A later correction that passes again brings the person back as they stood.")
     move = require_transition("disposition", person.facts.disposition, order.disposition)
     if move.action not in ("record", "return"):
         require_transition("disposition", person.facts.disposition, order.disposition, action="record")

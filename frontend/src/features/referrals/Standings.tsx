@@ -167,7 +167,7 @@ function dividerOf(place: LinePlace) {
   const { referral, items, columns, standing, hasMore, note } = place;
   const { line } = referral;
   if (!line || standing) return undefined;
-  const after = items.findIndex((one) => one.rank > line.rank);
+  const after = items.findIndex((one) => one.rank !== null && one.rank > line.rank);
   if (after === -1 && hasMore) return undefined;
   const ranks = plural(referral.ranks_in_reach, { one: "# rank in reach", other: "# ranks in reach" });
   const people = plural(referral.names_in_reach, {

@@ -170,8 +170,8 @@ function columnsOf(
       header: t`Rank`,
       align: "right",
       width: "64px",
-      cell: (one) => one.rank,
-      text: (one) => `${one.rank}`,
+      cell: (one) => one.rank ?? "–",
+      text: (one) => String(one.rank ?? ""),
     },
     {
       id: "score",

@@ -30,8 +30,8 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
       header: t`Rank`,
       align: "right",
       width: "64px",
-      cell: (one) => one.rank,
-      text: (one) => String(one.rank),
+      cell: (one) => one.rank ?? "–",
+      text: (one) => String(one.rank ?? ""),
     },
     {
       id: "score",

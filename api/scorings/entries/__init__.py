@@ -1,0 +1,1 @@
+"""Putting one person on a list by hand."""
