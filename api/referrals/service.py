@@ -181,7 +181,11 @@ async def certify(
     await queries.add_referral(session, referral, [position.id for position in positions])
     change.referrals[referral.id] = referral
     moved = await settle(session, actor, change, seq)
-    line, digest = await certificates.write(session, actor, eligible_list, referral, seq, "certified")
+    # Of a new referral everybody it shows has just been looked at, in rank order.
+    reached = [(one.row.id, unscaled(one.row.score)) for one in moved[referral.id] if one.after == "reachable"]
+    line, digest = await certificates.write(
+        session, actor, eligible_list, referral, seq, "certified", rule=rule, people=reached
+    )
 
     await ledger.append(
         session,

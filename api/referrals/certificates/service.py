@@ -1,12 +1,15 @@
 """Certificates: written with the event that decided a line."""
 
 import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.certificates import CertificateFacts, Reached, certificate
 from api.eligible_lists.ranks import queries as ranks
-from api.models import Certificate, EligibleList, Referral
+from api.models import Certificate, CertificationRule, EligibleList, Referral
 from api.platform import ledger
 from api.platform.auth import Actor
 from api.referrals import queries
@@ -16,11 +19,22 @@ from api.referrals.standings import service as standings
 
 
 async def write(
-    session: AsyncSession, actor: Actor, eligible_list: EligibleList, referral: Referral, seq: int, cause: str
+    session: AsyncSession,
+    actor: Actor,
+    eligible_list: EligibleList,
+    referral: Referral,
+    seq: int,
+    cause: str,
+    *,
+    rule: CertificationRule | None = None,
+    people: Sequence[tuple[UUID, Decimal]] | None = None,
 ) -> tuple[Line, str]:
-    """Write the certificate of a referral whose line was just decided; returns the line and the digest."""
+    """Write the certificate of a referral whose line was just decided; returns the line and the digest.
+
+    `rule` and `people`, everybody reachable in rank order, are read unless the caller has just done so.
+    """
     line = await lines.line_of(session, actor, referral.id)
-    rule = await queries.rule(session, referral.certification_rule_id)
+    rule = rule or await queries.rule(session, referral.certification_rule_id)
     if rule is None:
         raise RuntimeError("a referral without its rule")
     facts = CertificateFacts(
@@ -39,7 +53,8 @@ async def write(
         criteria=line.facts.criteria,
         decimals=eligible_list.score_decimals,
     )
-    people = await standings.reachable(session, actor, line)
+    if people is None:
+        people = await standings.reachable(session, actor, line)
     points = await ranks.points(session, actor.agency.id, eligible_list.id, {score for _, score in people})
     made = certificate(facts, [Reached(str(one), score, points[score].rank) for one, score in people])
     text = ledger.canonical(made)
