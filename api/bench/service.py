@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from api.bench import site
+from api.bench.certify import certify
 from api.bench.exports import exports
 from api.bench.jobs import jobs
 from api.bench.line import line
 from api.bench.papers import papers
 from api.bench.report import Report
+from api.bench.scoring import scoring
+from api.bench.site import Site
 
-NAMES = ("line", "jobs", "exports", "papers")
+NAMES = ("line", "jobs", "certify", "scoring", "exports", "papers")
 Tell = Callable[[str], None]
 
 
@@ -30,6 +33,7 @@ async def run(
     """Measure what the names say, on servers of its own below `data_dir` (kept, so that a list is built once).
 
     `people` is the size of the list, `rounds` how often everything is asked in turn, `seconds` how long each time.
+    Half as many rounds of the bench `scoring` do, since each is long.
 
     Raises:
         UnknownBenchError: naming those there are. LaunchError: when a server does not start.
@@ -42,12 +46,19 @@ async def run(
         for name in names:
             if tell is not None:
                 tell(f"bench {name}")
-            if name == "line":
-                reports.append(await line(place, people=people, rounds=rounds, seconds=seconds))
-            elif name == "jobs":
-                reports.append(await jobs(place, rounds=rounds))
-            elif name == "exports":
-                reports.append(await exports(place, many=people, rounds=rounds, seconds=seconds))
-            else:
-                reports.append(await papers(rounds=rounds))
+            reports.append(await _measured(place, name, people, rounds, seconds))
     return reports
+
+
+async def _measured(place: Site, name: str, people: int, rounds: int, seconds: float) -> Report:
+    if name == "line":
+        return await line(place, people=people, rounds=rounds, seconds=seconds)
+    if name == "jobs":
+        return await jobs(place, rounds=rounds)
+    if name == "certify":
+        return await certify(place, people=people, rounds=rounds)
+    if name == "scoring":
+        return await scoring(place, people=people, rounds=max(1, rounds // 2))
+    if name == "exports":
+        return await exports(place, many=people, rounds=rounds, seconds=seconds)
+    return await papers(rounds=rounds)

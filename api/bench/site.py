@@ -67,6 +67,12 @@ class Site:
         with self.process(["-m", "api", "serve"], self.environment(port), f"http://127.0.0.1:{port}/readyz"):
             yield port
 
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """A worker as `eligo worker` runs it; it takes its first job when it is ready."""
+        with self.process(["-m", "api", "worker"], self.environment(0)):
+            yield
+
     def database(self) -> Database:
         """The application's own way to the database."""
         return Database(self.urls.app, pool_size=4)

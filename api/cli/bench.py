@@ -22,7 +22,7 @@ def measure(
         list[str] | None, typer.Argument(help=f"Which: {', '.join(service.NAMES)}; all of them when none is named.")
     ] = None,
     people: Annotated[
-        int, typer.Option(min=1000, help="Size of the long list of the benches `line` and `exports`.")
+        int, typer.Option(min=1000, help="Size of the long list; `jobs` and `papers` have none.")
     ] = 1_000_000,
     rounds: Annotated[int, typer.Option(min=1, help="How often everything is measured in turn.")] = 4,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long each time.")] = 2.0,
