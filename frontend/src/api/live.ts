@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 
 import { invalidate } from "./queries";
 
@@ -65,7 +65,8 @@ class LiveStream {
   }
 
   private told(message: string): void {
-    const { type, topics } = readMessage(message);
+    const { type, topics, job } = readMessage(message);
+    if (job) jobCounts.tell(job);
     if (type === "ended") {
       this.source?.close();
       if (this.queries) invalidate(this.queries, ["/api/v1/"]);
@@ -89,15 +90,61 @@ class LiveStream {
   }
 }
 
-/** `{type, topics}`: what is to be read anew; `ended` when the sign-in no longer may. */
-export function readMessage(message: string): { type: string; topics: string[] } {
+/** How far a job is: `total` is null while it is unknown. */
+export interface Counts {
+  done: number;
+  total: number | null;
+}
+
+interface Message {
+  type: string;
+  topics: string[];
+  job: ({ id: string } & Counts) | null;
+}
+
+/** What is to be read anew, and how far a running job is; `ended` when the sign-in no longer may. */
+export function readMessage(message: string): Message {
   try {
-    const { type, topics } = JSON.parse(message) as { type?: unknown; topics?: unknown };
+    const { type, topics, job } = JSON.parse(message) as { type?: unknown; topics?: unknown; job?: unknown };
     const names = Array.isArray(topics) ? topics.filter((topic) => typeof topic === "string") : [];
-    return { type: typeof type === "string" ? type : "", topics: names };
+    return { type: typeof type === "string" ? type : "", topics: names, job: readCounts(job) };
   } catch {
-    return { type: "", topics: [] };
+    return { type: "", topics: [], job: null };
   }
+}
+
+function readCounts(job: unknown): Message["job"] {
+  const { id, done, total } = (job ?? {}) as Record<string, unknown>;
+  if (typeof id !== "string" || typeof done !== "number") return null;
+  return { id, done, total: typeof total === "number" ? total : null };
+}
+
+/** The counts that the stream told last. A job in its last transaction tells them there only: its row is locked. */
+export class JobCounts {
+  private readonly counts = new Map<string, Counts>();
+  private readonly listeners = new Set<() => void>();
+
+  tell({ id, done, total }: { id: string } & Counts): void {
+    this.counts.set(id, { done, total });
+    for (const listener of this.listeners) listener();
+  }
+
+  of(jobId: string): Counts | null {
+    return this.counts.get(jobId) ?? null;
+  }
+
+  readonly listen = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+}
+
+export const jobCounts = new JobCounts();
+
+/** How far a job is: as it was read, or further where the stream said so since. */
+export function useJobCounts(jobId: string, read: Counts): Counts {
+  const told = useSyncExternalStore(jobCounts.listen, () => jobCounts.of(jobId));
+  return told && told.done > read.done ? told : read;
 }
 
 const stream = new LiveStream();

@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { Group, Progress, Stack, Text } from "@mantine/core";
 
+import { useJobCounts } from "../../api/live";
 import type { Job } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { jobWord } from "../../i18n/words";
@@ -8,7 +9,7 @@ import { isUnfinished, jobError } from "./queries";
 
 /** How far a piece of background work has come, in counts. */
 export function JobProgress({ job, title }: { job: Job; title?: string }) {
-  const { done, total } = job.progress;
+  const { done, total } = useJobCounts(job.id, job.progress);
   const name = title ?? jobWord(job.kind);
   const share = total ? Math.min(100, (done / total) * 100) : isUnfinished(job) ? 0 : 100;
   const counts = total ? t`${done} of ${total}` : done ? plural(done, { one: "# done", other: "# done" }) : "";
