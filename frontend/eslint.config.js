@@ -30,6 +30,8 @@ export default tseslint.config(
         process: "readonly",
         console: "readonly",
         fetch: "readonly",
+        FormData: "readonly",
+        Blob: "readonly",
         URL: "readonly",
         Buffer: "readonly",
         setTimeout: "readonly",

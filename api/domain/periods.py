@@ -1,4 +1,4 @@
-"""Periods that an agency may set, each with the figure of the law it departs from, and the hour at which days close.
+"""What an agency sets: periods, each with the figure of the law it departs from, the hour of deadlines, what it asks.
 
 What an agency set is a mapping as it is stored; what it left alone has the default, so that a later correction of a
 default reaches whoever never chose.
@@ -15,6 +15,7 @@ MOST_BUSINESS_DAYS = 250  # about a year of them
 CLOSES_AT = "deadline_closes_at"
 COUNTS_POSTING_DAY = "count_posting_day"
 NO_RESPONSE_BY_CLOCK = "no_response_by_clock"
+PASS_OVER_NEEDS_REASON = "pass_over_needs_reason"  # noqa: S105 - a setting, no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ def closing_hour(settings: Mapping[str, Any]) -> time | None:
 def no_response_by_clock(settings: Mapping[str, Any]) -> bool:
     """Say whether silence after the day to answer by is recorded by the clock; else somebody records it by hand."""
     return bool(settings.get(NO_RESPONSE_BY_CLOCK, False))
+
+
+def pass_over_needs_reason(settings: Mapping[str, Any]) -> bool:
+    """Say whether a department must give a reason for not selecting somebody in reach."""
+    return bool(settings.get(PASS_OVER_NEEDS_REASON, False))
 
 
 def with_periods(settings: Mapping[str, Any], chosen: Mapping[str, int | None]) -> dict[str, Any]:

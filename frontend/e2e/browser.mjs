@@ -1,9 +1,10 @@
-// What the journeys share: a browser, a sign-in, the axe check, pictures.
+// What the journeys share: a browser, steps, a sign-in, the axe check, pictures.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium as playwright } from "playwright-core";
 
@@ -24,7 +25,7 @@ export function launch() {
 /** A page that fails the test on whatever the browser complains of: an exception, a refused script, a 500. */
 export async function openPage(
   browser,
-  { viewport = wide, colorScheme = "light", storageState, reducedMotion = "no-preference" } = {},
+  { viewport = wide, colorScheme = "light", storageState, reducedMotion = "no-preference", isMouseless = false } = {},
 ) {
   const context = await browser.newContext({
     baseURL: url,
@@ -35,6 +36,10 @@ export async function openPage(
     ...(storageState && { storageState }),
   });
   const page = await context.newPage();
+  if (isMouseless)
+    await page.addInitScript(() => {
+      window.addEventListener("pointerdown", () => console.error("a mouse was used"), { capture: true });
+    });
   page.setDefaultTimeout(30_000);
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
@@ -47,6 +52,18 @@ export async function openPage(
     if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
   });
   return { page, context, complaints };
+}
+
+/** Steps that build on one another: after the first that fails the others fail at once. */
+export function steps() {
+  let isBroken = false;
+  return (name, act) =>
+    test(name, async (t) => {
+      if (isBroken) throw new Error("an earlier step failed");
+      isBroken = true;
+      await act(t);
+      isBroken = false;
+    });
 }
 
 export async function signIn(page) {
@@ -67,9 +84,7 @@ function isStill() {
 /** Axe over the whole page: nothing may be found. */
 export async function assertAccessible(page, what) {
   // What is still fading in has not its colours yet: wait until nothing moves and every layer is opaque.
-  for (let tries = 0; tries < 100 && !(await page.evaluate(isStill)); tries++) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  await page.waitForFunction(isStill, undefined, { polling: 50 });
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     // The rows of a table are alike: thirty stand for hundreds, which would take minutes.
@@ -84,6 +99,36 @@ export async function assertAccessible(page, what) {
   }));
   assert.deepEqual(found, [], `axe on ${what}`);
 }
+
+/** A page as a journey meets it: nothing for axe to find, nothing wider than a phone, and a picture of both. */
+export async function inspect(page, name) {
+  await settle(page);
+  await picture(page, name);
+  await assertAccessible(page, name);
+  await page.setViewportSize(phone);
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth).catch(() => undefined);
+  await page.waitForFunction(isStill, undefined, { polling: 50 });
+  await assertFits(page, `${name} at ${phone.width}`);
+  await picture(page, `${name}-${phone.width}`);
+  await page.setViewportSize(wide);
+}
+
+/** The rows of a table that are drawn now, each as its texts by the heads of the columns. */
+export const records = (table, rows = "tbody tr:not([aria-hidden]):not([data-line])") =>
+  table.evaluate((drawn, chosen) => {
+    const heads = [...drawn.querySelectorAll("thead th")].map((cell) => cell.textContent?.trim() ?? "");
+    return [...drawn.querySelectorAll(chosen)].map((row) =>
+      Object.fromEntries([...row.children].map((cell, place) => [heads[place], cell.textContent?.trim() ?? ""])),
+    );
+  }, rows);
+
+/** The counts that stand above a table, by their terms. */
+export const counts = async (page) =>
+  Object.fromEntries(
+    await page
+      .locator("dl > div")
+      .evaluateAll((pairs) => pairs.map((pair) => [...pair.children].map((part) => part.textContent?.trim() ?? ""))),
+  );
 
 /** Nothing may stick out to the right: tables scroll inside their own frame. */
 export async function assertFits(page, what) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import {
@@ -12,8 +12,10 @@ import {
   openPage,
   phone,
   picture,
+  records,
   settle,
   signIn,
+  steps,
   watchMotion,
   wide,
 } from "./browser.mjs";
@@ -33,18 +35,8 @@ const names = {
 };
 
 let browser, page, context, complaints, storageState;
-let isBroken = false;
 const routes = {};
-
-/** The steps build on one another: after the first that fails the others fail at once, with its name. */
-function step(name, act) {
-  test(name, async (t) => {
-    if (isBroken) throw new Error("an earlier step failed");
-    isBroken = true;
-    await act(t);
-    isBroken = false;
-  });
-}
+const step = steps();
 
 before(async () => {
   browser = await launch();
@@ -180,25 +172,28 @@ step("scores are seen before they count, and applied as they were seen", async (
   await page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) }).waitFor();
 });
 
-/** The rows of a table that are drawn now, each as its texts by the heads of the columns. */
-const records = (table, rows = "tbody tr:not([aria-hidden])") =>
-  table.evaluate((drawn, chosen) => {
-    const heads = [...drawn.querySelectorAll("thead th")].map((cell) => cell.textContent?.trim() ?? "");
-    return [...drawn.querySelectorAll(chosen)].map((row) =>
-      Object.fromEntries([...row.children].map((cell, place) => [heads[place], cell.textContent?.trim() ?? ""])),
-    );
-  }, rows);
+/** Turns the wheel and waits until other rows are drawn; further pages come as one scrolls. */
+async function scrollOn(table) {
+  const last = (drawn) => [...drawn.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent;
+  const before = await table.evaluate(last);
+  await page.mouse.wheel(0, 400);
+  await page.waitForFunction(
+    ([drawn, text]) => [...drawn.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent !== text,
+    [await table.elementHandle(), before],
+  );
+}
 
 step("ranks, scores and the score report on screen are the expected ones", async () => {
   const table = page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) });
   const passed = expected.candidates.filter((one) => one[3] === "passed");
   const right = new Map(passed.map((one) => [one[0], [one[0], one[1], one[2]]]));
   const seen = new Map();
-  // Pages come as one scrolls, and only the rows in sight are drawn: look at each window on the way down.
+  // Only the rows in sight are drawn: look at each window on the way down.
+  const look = async () => (await records(table)).forEach((row) => seen.set(row["Applicant number"], row));
+  await look();
   for (let looks = 0; seen.size < passed.length && looks < 200; looks += 1) {
-    for (const row of await records(table)) seen.set(row["Applicant number"], row);
-    await page.mouse.wheel(0, 400);
-    await page.waitForTimeout(50);
+    await scrollOn(table);
+    await look();
   }
   assert.equal(seen.size, passed.length);
   for (const row of seen.values())
@@ -279,7 +274,7 @@ step("two positions under the Rule of Three: four ranks in reach, each person wi
 const standings = () => page.getByRole("table", { name: /Eligibles by rank/ });
 const line = (of = page) => of.locator("tr[data-line] strong").innerText();
 const people = () =>
-  records(standings(), "tbody tr:not([data-line])").then((rows) =>
+  records(standings()).then((rows) =>
     rows.map((row) => ({ rank: Number(row.Rank), name: row.Name, standing: row.Standing, reason: row.Reason })),
   );
 

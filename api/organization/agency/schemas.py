@@ -37,6 +37,7 @@ class AgencyPatch(Patch):
     deadline_closes_at: HourOfDay | None = None
     count_posting_day: bool | None = None
     no_response_by_clock: bool | None = None
+    pass_over_needs_reason: bool | None = None
     periods: Annotated[dict[str, Days | None], Field(max_length=50)] | None = None
 
 
@@ -64,6 +65,7 @@ class AgencyRead(Output):
     deadline_closes_at: str | None
     count_posting_day: bool
     no_response_by_clock: bool
+    pass_over_needs_reason: bool
     periods: list[PeriodRead]
     version: int
 
@@ -82,6 +84,7 @@ class AgencyRead(Output):
             deadline_closes_at=None if closes is None else closes.isoformat("minutes"),
             count_posting_day=bool(stored.get(periods.COUNTS_POSTING_DAY, False)),
             no_response_by_clock=periods.no_response_by_clock(stored),
+            pass_over_needs_reason=periods.pass_over_needs_reason(stored),
             periods=[
                 _period(period, periods.business_days_of(stored, code)) for code, period in periods.PERIODS.items()
             ],

@@ -25,6 +25,7 @@ from api.referrals.dispositions.legality.service import (
     Order,
     require_allowed,
     require_known_reason,
+    require_pass_over_reason,
     require_reason,
     said,
 )
@@ -67,6 +68,7 @@ async def dispose(
     eligible = await eligibles.lock_eligible(session, change.eligible_list.id, eligible_id)
     if version is not None and version != person.row.version:
         raise Stale(extra={"version": person.row.version})
+    await require_pass_over_reason(session, actor, order, [person])
     await require_known_reason(session, order)
 
     seq = await ledger.next_sequence(session)

@@ -149,8 +149,8 @@ export function useJobCounts(jobId: string, read: Counts): Counts {
 
 const stream = new LiveStream();
 
-/** Keeps what is on screen true while others work: `useLive("referral:<id>")`. */
-export function useLive(topic: string): void {
+/** Keeps what is on screen true while others work: `useLive("referral:<id>")`; null where there is nothing to follow. */
+export function useLive(topic: string | null): void {
   const queries = useQueryClient();
-  useEffect(() => stream.watch(topic, queries), [topic, queries]);
+  useEffect(() => (topic === null ? undefined : stream.watch(topic, queries)), [topic, queries]);
 }

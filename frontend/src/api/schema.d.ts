@@ -3141,6 +3141,8 @@ export interface components {
             count_posting_day?: boolean | null;
             /** No Response By Clock */
             no_response_by_clock?: boolean | null;
+            /** Pass Over Needs Reason */
+            pass_over_needs_reason?: boolean | null;
             /** Periods */
             periods?: {
                 [key: string]: number | null;
@@ -3172,6 +3174,8 @@ export interface components {
             count_posting_day: boolean;
             /** No Response By Clock */
             no_response_by_clock: boolean;
+            /** Pass Over Needs Reason */
+            pass_over_needs_reason: boolean;
             /** Periods */
             periods: components["schemas"]["PeriodRead"][];
             /** Version */
@@ -21763,7 +21767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemRead"];
                 };
             };
-            /** @description `invalid`, `unknown_reason_code`, `note_required` */
+            /** @description `invalid`, `reason_needed`, `unknown_reason_code`, `note_required` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import type {
+  Agency,
   CertificationRule,
   Eligible,
   EligibleList,
@@ -41,6 +42,21 @@ export const session: Session = {
   departments: null,
   csrf_token: "csrf-of-this-sign-in",
   expires_at: "2026-11-25T08:00:00Z",
+};
+
+export const agency: Agency = {
+  id: "a1",
+  version: 1,
+  slug: "demo",
+  name: "City of Demo",
+  zone: "America/Los_Angeles",
+  is_demo: true,
+  pack: "sf",
+  deadline_closes_at: null,
+  count_posting_day: false,
+  no_response_by_clock: false,
+  pass_over_needs_reason: false,
+  periods: [],
 };
 
 export const jobClass = {

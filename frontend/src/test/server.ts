@@ -14,6 +14,7 @@ export const server = setupServer(
   http.get(at("/jobs"), () => HttpResponse.json(answers.page([answers.job]))),
   http.get(at("/jobs/:id"), () => HttpResponse.json(answers.job)),
   http.get(at("/home"), () => HttpResponse.json(answers.home)),
+  http.get(at("/agency"), () => HttpResponse.json(answers.agency)),
   http.get(at("/departments"), () => HttpResponse.json(answers.page([answers.department]))),
   http.get(at("/job-classes"), () => HttpResponse.json(answers.page([answers.jobClass]))),
   http.get(at("/positions"), () => HttpResponse.json(answers.page([answers.position]))),

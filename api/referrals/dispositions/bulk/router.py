@@ -12,6 +12,7 @@ from api.platform.routing import TenantRoute, WriteSession
 from api.referrals.dispositions.bulk import service
 from api.referrals.dispositions.bulk.schemas import MOST, BulkCreate, BulkRead, MovingRead, RefusedRead
 from api.referrals.dispositions.bulk.service import BulkOrder, BulkOutcome, PreviewOutdated, SomeMayNotMove
+from api.referrals.dispositions.legality.service import ReasonNeeded
 from api.referrals.dispositions.schemas import moves_read, others_read
 from api.referrals.service import ReferralClosed
 from api.referrals.simulations.schemas import reach_read
@@ -24,7 +25,15 @@ Decider = Annotated[Actor, requires(Permission.DISPOSE)]
 @router.post(
     "",
     responses=problems(
-        Forbidden, NotFound, ReferralClosed, SomeMayNotMove, PreviewOutdated, Invalid, UnknownReason, NoteRequired
+        Forbidden,
+        NotFound,
+        ReferralClosed,
+        SomeMayNotMove,
+        PreviewOutdated,
+        Invalid,
+        ReasonNeeded,
+        UnknownReason,
+        NoteRequired,
     ),
 )
 async def record_dispositions(referral_id: UUID, body: BulkCreate, session: WriteSession, actor: Decider) -> BulkRead:

@@ -20,7 +20,13 @@ from api.referrals import queries as referral_queries
 from api.referrals import service as referrals
 from api.referrals.dispositions import queries
 from api.referrals.dispositions import service as dispositions
-from api.referrals.dispositions.legality.service import Order, require_allowed, require_known_reason, said
+from api.referrals.dispositions.legality.service import (
+    Order,
+    require_allowed,
+    require_known_reason,
+    require_pass_over_reason,
+    said,
+)
 from api.referrals.inquiries import queries as inquiries
 from api.referrals.line import service as lines
 from api.referrals.line.service import Line
@@ -121,7 +127,8 @@ async def record(
 
     Raises:
         PreviewOutdated: when `digest` names another plan. SomeMayNotMove: naming who may not. ReferralClosed,
-        Forbidden, UnknownReason, NoteRequired. Invalid: for a hire whose position is not named or named twice.
+        Forbidden, ReasonNeeded, UnknownReason, NoteRequired. Invalid: for a hire whose position is not named or
+        named twice.
     """
     change, referral = await referrals.lock_for_change(session, actor, referral_id, version=None)
     referrals.require_open(referral)
@@ -195,6 +202,8 @@ async def _plan(
             refused.append(Refusal(eligible_id, person, _code(why), detail))
         else:
             moving.append(person)
+    if moving:
+        await require_pass_over_reason(session, actor, order.single(moving[0].row.id), moving)
     return Plan(moving, refused, _digest(order, moving, refused))
 
 

@@ -1,16 +1,19 @@
 """What may be recorded of a person on a referral now: by life cycle, role, reach, deadline and reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.domain import periods
 from api.domain.availability import Standing
 from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus, require_transition
 from api.domain.moves import Move
 from api.models import ReferralInquiry
 from api.organization import service as organization
+from api.organization.agency import service as agency
 from api.platform.auth import Actor, Permission
 from api.platform.errors import Forbidden, Invalid, Refused, conflict
 from api.referrals.standings.service import DEPARTMENT_MAY, NEEDS_REACH, PersonStanding
@@ -115,6 +118,22 @@ def require_given(order: Order, move: Move) -> None:
     """
     if move.needs_reason and order.reason_code is None:
         raise ReasonNeeded("Give the reason for taking this back.", field="reason_code")
+
+
+async def require_pass_over_reason(
+    session: AsyncSession, actor: Actor, order: Order, people: Iterable[PersonStanding]
+) -> None:
+    """Refuse to pass over somebody in reach without a reason, where the agency demands one.
+
+    Raises:
+        ReasonNeeded: then.
+    """
+    if order.disposition != Disposition.NOT_SELECTED or order.reason_code is not None:
+        return
+    if not any(person.standing is Standing.REACHABLE for person in people):
+        return
+    if periods.pass_over_needs_reason(await agency.settings_of(session, actor.agency.id)):
+        raise ReasonNeeded("Say why somebody in reach is not selected.", field="reason_code")
 
 
 async def require_known_reason(session: AsyncSession, order: Order, use: str = "disposition") -> None:

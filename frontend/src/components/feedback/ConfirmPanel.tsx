@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Button, Drawer, Group, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent, type ReactNode } from "react";
 
+import { useFocusBack } from "./focusBack";
 import { ProblemAlert } from "./ProblemAlert";
 
 interface ConfirmPanelProps {
@@ -22,6 +23,7 @@ interface ConfirmPanelProps {
 
 /** A side panel that states the consequence before it happens. */
 export function ConfirmPanel(props: ConfirmPanelProps) {
+  useFocusBack();
   return (
     <Drawer
       opened={props.opened}

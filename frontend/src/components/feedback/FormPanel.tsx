@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Button, Drawer, Group, Stack } from "@mantine/core";
 import type { FormEventHandler, ReactNode } from "react";
 
+import { useFocusBack } from "./focusBack";
 import { ProblemAlert } from "./ProblemAlert";
 
 interface FormPanelProps {
@@ -20,6 +21,7 @@ interface FormPanelProps {
 /** A side panel that holds one form. Its content is made anew each time it opens. */
 export function FormPanel(props: FormPanelProps) {
   const { opened, onClose, title, action, onSubmit, isPending, error, children, after } = props;
+  useFocusBack();
   return (
     <Drawer
       opened={opened}

@@ -15,6 +15,8 @@ interface ProblemAlertProps {
 export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   const box = useRef<HTMLDivElement>(null);
   const problem = asProblem(error);
+  // Where one field is wrong the detail says so already, and the field itself says it too.
+  const errors = problem.errors.filter((item) => item.message !== problem.detail);
 
   useEffect(() => {
     box.current?.focus();
@@ -27,9 +29,9 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
       <div>
         <Text fw={620}>{problem.title}</Text>
         {problem.detail && problem.detail !== problem.title && <Text>{problem.detail}</Text>}
-        {problem.errors.length > 0 && (
+        {errors.length > 0 && (
           <ul>
-            {problem.errors.map((item) => (
+            {errors.map((item) => (
               <li key={`${item.field}:${item.code}`}>
                 <strong>{item.field}</strong>: {item.message}
               </li>

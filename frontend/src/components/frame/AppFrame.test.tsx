@@ -14,7 +14,7 @@ test("the rail shows where the role may go, and where one is", async () => {
   expect(within(menu).getByRole("link", { name: "Lists" })).not.toHaveAttribute("aria-current");
 });
 
-test("a hiring manager sees referrals and positions, and nothing of lists, rules or jobs", async () => {
+test("a hiring manager sees referrals and positions, and nothing of lists, rules, jobs or settings", async () => {
   const permissions = ["session", "referrals:read", "referrals:dispose", "organization:read"];
   server.use(http.get("*/api/v1/session", () => HttpResponse.json({ ...session, permissions })));
   open("/");
@@ -22,7 +22,7 @@ test("a hiring manager sees referrals and positions, and nothing of lists, rules
   const links = within(menu)
     .getAllByRole("link")
     .map((link) => link.textContent);
-  expect(links).toEqual(["Eligo", "Home", "Referrals", "Positions", "Settings"]);
+  expect(links).toEqual(["Eligo", "Home", "Referrals", "Positions"]);
   expect(screen.queryByRole("button", { name: /^Jobs/ })).not.toBeInTheDocument();
 });
 

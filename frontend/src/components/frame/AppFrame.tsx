@@ -13,6 +13,7 @@ import { OfflineBar } from "../feedback/OfflineBar";
 import { Zone } from "../time/zone";
 import { Clock } from "./Clock";
 import { CommandPalette } from "./CommandPalette";
+import { useKeptFocus } from "./keptFocus";
 import { KeysHelp } from "./KeysHelp";
 import { NavRail, usePlaces } from "./NavRail";
 import { PrintedHead } from "./PrintedHead";
@@ -30,6 +31,7 @@ export function AppFrame() {
   const [hasKeys] = useSingleKeys();
   const places = usePlaces();
   const main = useFocusOnNewPage();
+  useKeptFocus();
 
   useHotkeys(
     hasKeys

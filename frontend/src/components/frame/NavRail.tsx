@@ -50,7 +50,8 @@ export function usePlaces(): Place[] {
     { to: "/rules", label: t`Rules`, icon: IconScale, permission: "rules:read", also: ["/scoring-models"] },
     { to: "/ledger", label: t`Ledger`, icon: IconBook2, permission: "ledger:read" },
     { to: "/jobs", label: t`Jobs`, icon: IconProgressCheck, permission: "jobs:read", key: "j" },
-    { to: "/settings", label: t`Settings`, icon: IconSettings, permission: "organization:read" },
+    // Whoever reads the rules works with the settings; a department knows neither.
+    { to: "/settings", label: t`Settings`, icon: IconSettings, permission: "rules:read" },
   ];
   return places.filter((place) => permissions.includes(place.permission));
 }

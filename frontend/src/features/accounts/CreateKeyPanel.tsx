@@ -4,6 +4,7 @@ import { useForm } from "@mantine/form";
 
 import { api } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
+import { useFocusBack } from "../../components/feedback/focusBack";
 import { FormPanel } from "../../components/feedback/FormPanel";
 import { ShownOnce } from "../../components/ShownOnce";
 import type { components } from "../../api/schema";
@@ -17,6 +18,7 @@ const endAfter = (days: string) => (days ? new Date(Date.now() + Number(days) * 
 
 /** A key with some of one's own permissions; its secret is shown once. */
 export function CreateKeyPanel({ onClose }: { onClose: () => void }) {
+  useFocusBack();
   const { permissions } = useSession();
   const form = useForm({
     initialValues: { name: "", scopes: [] as string[], days: "365" },

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
 import type { AccountLink } from "../../api/types";
+import { useFocusBack } from "../../components/feedback/focusBack";
 import { FormPanel } from "../../components/feedback/FormPanel";
 import { LinkShown } from "./LinkShown";
 import { RolesField, dutiesMissing, type Duties } from "./RolesField";
@@ -13,6 +14,7 @@ import { usersChanged } from "./queries";
 
 /** Adds somebody and makes the link by which the person sets the own password. */
 export function InvitePanel({ onClose }: { onClose: () => void }) {
+  useFocusBack();
   const [link, setLink] = useState<AccountLink>();
   const [duties, setDuties] = useState<Duties>({ roles: [], departments: [] });
   const [missing, setMissing] = useState<Record<string, string>>({});

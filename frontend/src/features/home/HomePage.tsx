@@ -20,7 +20,7 @@ const anyList = api.queryOptions("get", "/api/v1/eligible-lists", { params: { qu
 /** Three columns of work: what waits for you, what is under way, what comes. The server says what stands there. */
 export function HomePage() {
   const { user, agency } = useSession();
-  useLive("jobs");
+  useLive(useCan("jobs:read") ? "jobs" : null);
   const { data, error, isPending, refetch } = useQuery(home);
   const lists = useQuery({ ...anyList, enabled: useCan("lists:read") });
   const isNew = lists.data?.items.length === 0;

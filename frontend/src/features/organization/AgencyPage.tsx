@@ -44,6 +44,7 @@ function AgencyForm({ agency }: { agency: Agency }) {
       zone: agency.zone,
       deadline_closes_at: agency.deadline_closes_at ?? "",
       count_posting_day: agency.count_posting_day,
+      pass_over_needs_reason: agency.pass_over_needs_reason,
       periods: Object.fromEntries(agency.periods.map((one) => [one.code, one.business_days as number | string])),
     },
   });
@@ -94,6 +95,12 @@ function AgencyForm({ agency }: { agency: Agency }) {
               label={t`The day of posting counts as the first day of inspection`}
               disabled={!mayManage}
               {...form.getInputProps("count_posting_day", { type: "checkbox" })}
+            />
+            <Switch
+              label={t`A department says why somebody in reach was not selected`}
+              description={t`Without a reason from the reason codes, “not selected” is refused.`}
+              disabled={!mayManage}
+              {...form.getInputProps("pass_over_needs_reason", { type: "checkbox" })}
             />
           </Stack>
         </Paper>

@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { api } from "../../api/client";
 import type { Person } from "../../api/types";
+import { useFocusBack } from "../../components/feedback/focusBack";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { SearchField } from "../../components/SearchField";
 import { MergePanel } from "./MergePanel";
@@ -12,6 +13,7 @@ import styles from "./people.module.css";
 
 /** Finds the record to merge with this one, then shows both. */
 export function FindOtherPanel({ person, onClose }: { person: Person; onClose: () => void }) {
+  useFocusBack();
   const [q, setQ] = useState<string | undefined>(person.last_name || person.first_name || undefined);
   const [otherId, setOtherId] = useState<string | null>(null);
   const found = useQuery({

@@ -1,15 +1,17 @@
 import { plural, t } from "@lingui/core/macro";
 import { Button, Drawer, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { api } from "../../api/client";
+import { asProblem, errorsByField } from "../../api/problem";
 import type { Bulk, Referral, Standing } from "../../api/types";
+import { useFocusBack } from "../../components/feedback/focusBack";
 import { Note } from "../../components/feedback/Note";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { dispositionWord } from "../../i18n/words";
 import { ReachChange } from "./ReachFacts";
-import { reasonCodesQuery, referralChanged } from "./queries";
+import { reasonCodesQuery, referralChanged, useAsksWhy } from "./queries";
 import styles from "./referrals.module.css";
 
 type Disposition = Bulk["disposition"];
@@ -34,6 +36,7 @@ function useBulk(isReal = false) {
 
 /** One disposition for the people picked: chosen, previewed with everybody who may not move, then done as previewed. */
 export function BulkPanel({ referral, people, disposition, onClose, onDone }: BulkPanelProps) {
+  useFocusBack();
   const moves = [...new Set(people.flatMap((one) => one.may_become))];
   const [chosen, setChosen] = useState<string | null>(disposition ?? moves[0] ?? null);
   const [seats, setSeats] = useState<Record<string, string | null>>({});
@@ -59,6 +62,9 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
     },
   });
   const seen = preview.data;
+  const error = record.error ?? preview.error;
+  const errors = error ? errorsByField(asProblem(error)) : {};
+  const asksWhy = useAsksWhy() && chosen === "not_selected" && people.some((one) => one.standing === "reachable");
   const changed = () => {
     preview.reset();
     record.reset();
@@ -75,7 +81,7 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
       closeButtonProps={{ "aria-label": t`Close` }}
     >
       <Stack>
-        {(record.error ?? preview.error) && <ProblemAlert error={record.error ?? preview.error} />}
+        {error && <ProblemAlert error={error} />}
         <Select
           label={t`Disposition`}
           required
@@ -102,6 +108,9 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
           ))}
         <Select
           label={t`Reason`}
+          description={asksWhy && t`This agency asks why somebody in reach was not selected.`}
+          required={asksWhy}
+          error={errors.reason_code}
           clearable
           searchable
           clearButtonProps={{ "aria-label": t`Empty the choice` }}
@@ -114,6 +123,7 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
         />
         <Textarea
           label={t`Note`}
+          error={errors.note}
           autosize
           minRows={2}
           value={note}
@@ -167,8 +177,13 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
 }
 
 function Preview({ seen }: { seen: Bulk }) {
+  const box = useRef<HTMLDivElement>(null);
+  // The button that asked for it is gone: who reads on, and who goes on with Tab, starts here.
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
   return (
-    <Stack gap="sm" aria-live="polite">
+    <Stack gap="sm" aria-live="polite" ref={box} tabIndex={-1} style={{ outline: "none" }}>
       <Text fw={560}>
         {plural(seen.moving.length, {
           one: "# person becomes",

@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api } from "../../api/client";
+import { asProblem, errorsByField } from "../../api/problem";
 import type { Moved, Referral, Standing } from "../../api/types";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
 import { dispositionWord } from "../../i18n/words";
-import { reasonCodesQuery, referralChanged } from "./queries";
+import { reasonCodesQuery, referralChanged, useAsksWhy } from "./queries";
 
 export interface Decided {
   name: string;
@@ -35,11 +36,15 @@ function useRecord() {
 /** Records what was decided about one person; the server says who moved. */
 export function DispositionPanel({ referral, standing, onClose, onDecided }: DispositionPanelProps) {
   const moves = standing.may_become;
-  const [disposition, setDisposition] = useState(moves[0] ?? "");
+  const [wanted, setWanted] = useState(moves[0] ?? "");
+  // What was wanted may be no move any more, since somebody decided meanwhile.
+  const disposition = moves.includes(wanted) ? wanted : (moves[0] ?? "");
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const reasons = useQuery(reasonCodesQuery("disposition"));
   const record = useRecord();
+  const errors = record.error ? errorsByField(asProblem(record.error)) : {};
+  const asksWhy = useAsksWhy() && disposition === "not_selected" && standing.standing === "reachable";
   const name = standing.person.display_name;
 
   const save = () => {
@@ -77,7 +82,7 @@ export function DispositionPanel({ referral, standing, onClose, onDecided }: Dis
         </span>
         <Text c="dimmed">{standing.explanation.sentence}</Text>
       </Stack>
-      <Radio.Group label={t`Disposition on this referral`} value={disposition} onChange={setDisposition}>
+      <Radio.Group label={t`Disposition on this referral`} value={disposition} onChange={setWanted}>
         <Stack gap={8} mt={6}>
           {moves.map((value) => (
             <Radio key={value} value={value} label={dispositionWord(value)} />
@@ -86,8 +91,15 @@ export function DispositionPanel({ referral, standing, onClose, onDecided }: Dis
       </Radio.Group>
       <Select
         label={t`Reason`}
-        description={t`Asked for where a decision is taken back or takes somebody out.`}
+        description={
+          asksWhy
+            ? t`This agency asks why somebody in reach was not selected.`
+            : t`Asked for where a decision is taken back or takes somebody out.`
+        }
+        required={asksWhy}
+        error={errors.reason_code}
         clearable
+        clearButtonProps={{ "aria-label": t`Empty the choice` }}
         searchable
         data={(reasons.data?.items ?? []).map((one) => ({ value: one.code, label: one.title }))}
         value={reason}
@@ -97,6 +109,7 @@ export function DispositionPanel({ referral, standing, onClose, onDecided }: Dis
         label={t`Note`}
         autosize
         minRows={2}
+        error={errors.note}
         value={note}
         onChange={(event) => {
           setNote(event.currentTarget.value);

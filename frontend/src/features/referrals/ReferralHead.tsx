@@ -19,6 +19,7 @@ import { ReferralFlags } from "./ReferralFlags";
 /** What was certified, when, for which positions, and how far the rule reaches now. */
 export function ReferralHead({ referral }: { referral: Referral }) {
   const { rule, line, eligible_list: list } = referral;
+  const seesTheList = useCan("lists:read");
   return (
     <>
       <PageHead
@@ -33,10 +34,12 @@ export function ReferralHead({ referral }: { referral: Referral }) {
               items={[
                 {
                   term: t`List`,
-                  value: (
+                  value: seesTheList ? (
                     <TextLink to="/lists/$listId" params={{ listId: list.id }}>
                       {list.code}
                     </TextLink>
+                  ) : (
+                    list.code
                   ),
                 },
                 { term: t`Certified`, value: <Instant at={referral.certified_at} /> },

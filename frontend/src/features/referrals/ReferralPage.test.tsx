@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { page, referral, session, standings } from "../../test/fixtures";
+import { agency, page, referral, session, standings } from "../../test/fixtures";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 
@@ -146,4 +146,50 @@ test("who may not decide sees standings and reasons, and no control", async () =
   expect(await rows()).toHaveLength(10);
   expect(screen.queryByRole("button", { name: /Set disposition/ })).not.toBeInTheDocument();
   expect(screen.queryByRole("link", { name: "Lists" })).not.toBeInTheDocument();
+});
+
+test("a panel that closes gives the focus back to what opened it", async () => {
+  const { user } = open("/referrals/f1");
+  const opener = await screen.findByRole("button", { name: "Set disposition of Lee, Min-jun" });
+  await user.click(opener);
+  await screen.findByRole("dialog", { name: "Lee, Min-jun" });
+  await user.keyboard("{Escape}");
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+  await waitFor(() => {
+    expect(opener).toHaveFocus();
+  });
+});
+
+const withTwoSelected = standings.map((one, place) =>
+  place < 2 ? { ...one, disposition: "selected", may_become: ["hired", "not_selected"] } : one,
+);
+
+test("once every position has somebody selected, it asks why the others in reach were not", async () => {
+  server.use(
+    http.get("*/api/v1/agency", () => HttpResponse.json({ ...agency, pass_over_needs_reason: true })),
+    http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(withTwoSelected))),
+    http.post("*/api/v1/referrals/f1/dispositions", () =>
+      refuse(422, "reason_needed", "This needs a reason", [
+        { field: "reason_code", code: "reason_needed", message: "Say why somebody in reach is not selected." },
+      ]),
+    ),
+  );
+  const { user } = open("/referrals/f1");
+  expect(await screen.findByText(/4 other people in reach were not selected/)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Say why…" }));
+  const panel = await screen.findByRole("dialog", { name: "Decide on 4 people together" });
+  expect(within(panel).getByRole("combobox", { name: "Disposition" })).toHaveValue("Not selected");
+  await user.click(within(panel).getByRole("button", { name: "Preview" }));
+  await waitFor(() => {
+    expect(within(panel).getByRole("combobox", { name: "Reason" })).toBeInvalid();
+  });
+});
+
+test("an agency that does not ask for reasons is not reminded of them", async () => {
+  server.use(http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(withTwoSelected))));
+  open("/referrals/f1");
+  expect(await rows()).toHaveLength(10);
+  expect(screen.queryByText(/in reach were not selected/)).not.toBeInTheDocument();
 });

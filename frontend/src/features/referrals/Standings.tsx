@@ -1,7 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { Group, SegmentedControl } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
@@ -20,6 +20,7 @@ import { useCan } from "../accounts/session";
 import { BulkBar } from "./BulkBar";
 import { DispositionPanel, type Decided } from "./DispositionPanel";
 import { MovedNote } from "./MovedNote";
+import { PassedOver } from "./PassedOver";
 import { RescindPanel } from "./RescindPanel";
 import { WhyDrawer } from "./WhyDrawer";
 import type { ReferralSearch } from "./ReferralPage";
@@ -47,23 +48,28 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
     byCursor,
   );
   const { items, more } = rowsOf(answer);
-  const [chosen, setChosen] = useState<Standing | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const [decided, setDecided] = useState<Decided | null>(null);
   const picked = useSelection();
   const order = useMemo(() => items.map((one) => one.eligible_id), [items]);
   const at = showInstant(useNow(), useZone());
+  // As it stands now, not as it stood when the button was pressed: the moves follow the last decision.
+  const chosen = items.find((one) => one.eligible_id === chosenId);
+  const choose = useCallback((one: Standing) => {
+    setChosenId(one.eligible_id);
+  }, []);
   const columns = useMemo(
     () =>
       standingColumns({
         onWhy: (one) => {
           onSearch({ ...search, why: one.eligible_id });
         },
-        onDispose: mayDispose ? setChosen : undefined,
-        onRescind: mayRescind ? setChosen : undefined,
+        onDispose: mayDispose ? choose : undefined,
+        onRescind: mayRescind ? choose : undefined,
         selection: mayDispose ? picked : undefined,
         order,
       }),
-    [mayDispose, mayRescind, onSearch, search, picked, order],
+    [choose, mayDispose, mayRescind, onSearch, search, picked, order],
   );
 
   return (
@@ -87,6 +93,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           setDecided(null);
         }}
       />
+      {mayDispose && <PassedOver referral={referral} items={items} onDecided={setDecided} />}
       {answer.error ? (
         <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />
       ) : answer.isPending ? (
@@ -126,7 +133,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           referral={referral}
           standing={chosen}
           onClose={() => {
-            setChosen(null);
+            setChosenId(null);
           }}
           onDecided={setDecided}
         />
@@ -136,7 +143,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           referral={referral}
           standing={chosen}
           onClose={() => {
-            setChosen(null);
+            setChosenId(null);
           }}
           onDecided={setDecided}
         />

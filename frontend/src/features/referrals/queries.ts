@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
+
 import { api } from "../../api/client";
+import { agencySettings } from "../organization/queries";
 
 type ReasonUse = "disposition" | "rescind" | "status" | "position";
 
@@ -21,6 +24,11 @@ export const evidenceQuery = (referralId: string, eligibleId: string) =>
 
 export const reasonCodesQuery = (use: ReasonUse) =>
   api.queryOptions("get", "/api/v1/reason-codes", { params: { query: { use } } }, { staleTime: 300_000 });
+
+/** Whether this agency asks why somebody in reach was not selected. */
+export function useAsksWhy(): boolean {
+  return useQuery(agencySettings).data?.pass_over_needs_reason ?? false;
+}
 
 /** What a decision on a referral makes stale. */
 export const referralChanged = {

@@ -15,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
+import { NotFound } from "../../components/feedback/NotFound";
 import { PageHead } from "../../components/PageHead";
 import { useSession } from "../accounts/session";
 import styles from "./settings.module.css";
@@ -27,7 +28,7 @@ interface Setting {
   permission: string;
 }
 
-/** Every setting, in three groups; what a role may not read is not shown. */
+/** Every setting, in three groups; what a role may not read is not shown, and to a department none of it. */
 export function useSettings(): { group: string; settings: Setting[] }[] {
   const { permissions } = useSession();
   const groups = [
@@ -117,6 +118,7 @@ export function useSettings(): { group: string; settings: Setting[] }[] {
       ],
     },
   ];
+  if (!permissions.includes("rules:read")) return [];
   return groups
     .map(({ group, settings }) => ({ group, settings: settings.filter((one) => permissions.includes(one.permission)) }))
     .filter(({ settings }) => settings.length > 0);
@@ -124,6 +126,7 @@ export function useSettings(): { group: string; settings: Setting[] }[] {
 
 export function SettingsPage() {
   const groups = useSettings();
+  if (groups.length === 0) return <NotFound />;
   return (
     <>
       <PageHead title={t`Settings`} />

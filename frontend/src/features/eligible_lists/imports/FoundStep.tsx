@@ -52,7 +52,9 @@ export function FoundStep({ found, onGo }: StepProps) {
           header: header || t`(no head)`,
           nowrap: true,
           rowHeader: place === 0,
-          cell: (row: { cells: string[] }) => <span className={styles.cell}>{row.cells[place]}</span>,
+          cell: ({ cells }: { cells: string[] }) =>
+            // A head of a row must say something.
+            cells[place] || place > 0 ? <span className={styles.cell}>{cells[place]}</span> : t`(empty)`,
         }))}
         empty={t`The file holds heads and no rows.`}
       />

@@ -6,6 +6,7 @@ import { api, ifMatch } from "../../../api/client";
 import type { EligibleList, Protest } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Facts } from "../../../components/Facts";
+import { useFocusBack } from "../../../components/feedback/focusBack";
 import { Note } from "../../../components/feedback/Note";
 import { CivilDate, Instant } from "../../../components/time/Instant";
 import { plain } from "../../../i18n/words";
@@ -22,6 +23,7 @@ interface DecideProtestPanelProps {
 /** A protest with its grounds; while it is undecided, whoever may decide it does so here. */
 export function DecideProtestPanel(props: DecideProtestPanelProps) {
   const { protest, mayDecide, onClose } = props;
+  useFocusBack();
   if (protest.status === "filed" && mayDecide) return <Decide {...props} />;
   return (
     <Drawer

@@ -60,6 +60,8 @@ export function FileProtestPanel({ list, onClose }: { list: EligibleList; onClos
         label={t`Person`}
         required
         searchable
+        // The people come from the server a moment after the key: Enter must not take one of those before.
+        selectFirstOptionOnChange={false}
         description={t`Beginning of the last name, or the applicant number.`}
         nothingFoundMessage={t`Nobody on this list is called so.`}
         data={(found.data?.items ?? []).map((one) => ({
