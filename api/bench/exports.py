@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -198,13 +198,12 @@ async def _growth(port: int, headers: Mapping[str, str], built: Stock) -> dict[s
 def _server(port: int) -> Path:
     """The process that answers on the port, below /proc: the one of ours that was told so."""
     told = f"ELIGO_PORT={port}".encode()
+    found = []
     for place in Path("/proc").glob("[0-9]*"):
-        try:
+        with suppress(OSError):  # somebody else's, or gone meanwhile
             if told in (place / "environ").read_bytes().split(b"\0"):
-                return place
-        except OSError:
-            continue  # somebody else's, or gone meanwhile
-    raise RuntimeError("the API is not there")
+                found.append(place)
+    return max(found, key=_resident)
 
 
 def _resident(process: Path) -> float:
@@ -260,13 +259,14 @@ def _files(found: Rounds, rows: int) -> Sequence[Measure]:
                 median(share) >= target,
             )
         )
-        slower = found.slower(f"first byte {form}", f"hello {form}")
+        # A hello of ours is the smallest thing that is answered to somebody who signed in.
+        slower = found.slower(f"first byte {form}", f"signed in {form}")
         made.append(
             Measure(
                 f"{test} first byte of the {form.upper()}",
                 f"<= {FIRST_BYTE_TARGET:.0f} x",
                 f"{spread(slower)} x; {found.middle(f'first byte {form}')}",
-                f"GET /healthz: {found.middle(f'hello {form}')}; GET /session: {found.middle(f'signed in {form}')}",
+                f"GET /session: {found.middle(f'signed in {form}')} (GET /healthz: {found.middle(f'hello {form}')})",
                 median(slower) <= FIRST_BYTE_TARGET,
             )
         )

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
+from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform import db
@@ -45,14 +47,8 @@ def _field(item: Any, name: str) -> Any:
     return item.get(name) if isinstance(item, dict) else getattr(item, name, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A SELECT of a whole collection in its order, one column for each key that is asked for, named so."""
-
-    text: str
-    parameters: Sequence[Any]
-
-
+# A SELECT of a whole collection in its order, one column for each key that is asked for, named so.
+Statement = Select[Any]
 Chunks = AsyncIterator[Sequence[Sequence[Any]]]
 Columns = Mapping[str, Column]
 
@@ -97,26 +93,35 @@ async def csv_of_statement(session: AsyncSession, statement: Statement, columns:
     texts = ", ".join(_text_sql(key, column) for key, column in columns.items())
     cells = ", ".join(_cell_sql(key, column) for key, column in columns.items())
     # OFFSET 0 keeps the database from working a text out anew wherever the guard looks at it.
-    query = f"SELECT {cells} FROM (SELECT {texts} FROM ({statement.text}) AS t OFFSET 0) AS t"  # noqa: S608
-    await _copy(session, query, statement.parameters, write)
+    rows, parameters = _compiled(statement)
+    query = f"SELECT {cells} FROM (SELECT {texts} FROM ({rows}) AS t OFFSET 0) AS t"  # noqa: S608
+    await _copy(session, query, parameters, write)
 
 
 async def json_of_statement(session: AsyncSession, statement: Statement, columns: Columns, write: Write) -> None:
     """What a statement gives as one JSON array of objects, as the database writes them, an object a line."""
+    await write(b"[")
+    rows, parameters = _compiled(statement)
     named = ", ".join(f't."{key}"' for key in columns)
-    query = f"SELECT row_to_json(o)::text FROM (SELECT {named} FROM ({statement.text}) AS t) AS o"  # noqa: S608
+    query = f"SELECT row_to_json(o)::text FROM (SELECT {named} FROM ({rows}) AS t) AS o"  # noqa: S608
     held = b""
 
     async def between(piece: bytes) -> None:
         nonlocal held
         # JSON has no line end but those between the rows; the last comma is held back.
-        piece = (held or b"[\n") + piece.replace(b"\n", b",\n")
+        piece = (held or b"\n") + piece.replace(b"\n", b",\n")
         held = piece[-2:]
         await write(piece[:-2])
 
     # Signs that JSON text never holds, so that nothing is quoted.
-    await _copy(session, query, statement.parameters, between, delimiter="\x02", quote="\x01")
-    await write(b"\n]\n" if held else b"[]\n")
+    await _copy(session, query, parameters, between, delimiter="\x02", quote="\x01")
+    await write(b"\n]\n" if held else b"]\n")
+
+
+def _compiled(statement: Statement) -> tuple[str, list[Any]]:
+    """The text of a statement as the driver takes it, and its parameters in their order."""
+    found = statement.compile(dialect=asyncpg.dialect(), compile_kwargs={"render_postcompile": True})  # type: ignore[no-untyped-call]
+    return str(found), [found.params[name] for name in found.positiontup or ()]
 
 
 def _cell_sql(key: str, column: Column) -> str:
@@ -148,9 +153,10 @@ async def _copy(session: AsyncSession, query: str, parameters: Sequence[Any], wr
 
 async def rows_of_statement(session: AsyncSession, statement: Statement) -> Chunks:
     """What a statement gives, some hundred rows at a time, read as they are taken."""
+    query, parameters = _compiled(statement)
     connection = await db.raw(session)
     await connection.execute(_ROOM)
-    with db.as_sqlalchemy(statement.text):
-        cursor = await connection.cursor(statement.text, *statement.parameters)
+    with db.as_sqlalchemy(query):
+        cursor = await connection.cursor(query, *parameters)
         while rows := await cursor.fetch(CHUNK_ROWS):
             yield [tuple(row) for row in rows]

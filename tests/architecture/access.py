@@ -168,6 +168,7 @@ TABLE: dict[str, Access] = {
     "export_history": Access(P.READ_PERSON_FILES),
     "export_users": Access(P.READ_ACCOUNTS),
     "export_ledger": Access(P.READ_LEDGER),
+    "export_ledger_entries": Access(P.READ_LEDGER),
     "export_timeline": Access(P.SIGNED_IN, query={"subject": "nothing"}),
     "export_jobs": Access(P.READ_JOBS),
     "list_results": Access(P.READ_LISTS),

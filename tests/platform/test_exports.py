@@ -249,6 +249,7 @@ PLACES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
     "/eligible-lists/{list}/results": {"external_id": _at("external_id")},
     "/eligible-lists/{list}/protests": {"number": _at("number")},
     "/ledger": {"seq": _at("seq"), "event": _at("name"), "hash": _at("hash")},
+    "/ledger/entries": {"seq": _at("seq"), "kind": lambda one: one["subject"]["kind"]},
     "/timeline?subject=referral:{referral}": {"seq": _at("seq"), "sentence": _at("sentence")},
     "/persons/{person}/history": {"seq": _at("seq"), "sentence": _at("sentence")},
     "/jobs": {"kind": _at("kind")},

@@ -103,19 +103,18 @@ def _remarks(entry: TimelineEntry) -> dict[str, str]:
     return {one.name: one.text for one in entry.private or ()}
 
 
-offer(
-    router,
-    read_timeline,
-    "timeline",
-    {
-        "seq": Column("Event", "seq"),
-        "occurred_at": Column("At", "occurred_at"),
-        "name": Column("Name", "name"),
-        "sentence": Column("What Happened", "sentence"),
-        "actor": Column("By", "actor.name"),
-        "reason": Column("Reason", "reason"),
-        "moved": Column("People Moved", "moved"),
-        "changes": Column("Changes", _changes),
-        "private": Column("Remarks", _remarks),
-    },
-)
+_COLUMNS = {
+    "seq": Column("Event", "seq"),
+    "occurred_at": Column("At", "occurred_at"),
+    "name": Column("Name", "name"),
+    "sentence": Column("What Happened", "sentence"),
+    "kind": Column("About", "subject.kind"),
+    "subject": Column("About Which", "subject.title"),
+    "actor": Column("By", "actor.name"),
+    "reason": Column("Reason", "reason"),
+    "moved": Column("People Moved", "moved"),
+    "changes": Column("Changes", _changes),
+    "private": Column("Remarks", _remarks),
+}
+offer(router, read_timeline, "timeline", _COLUMNS)
+offer(ledger_router, list_ledger_entries, "ledger_entries", _COLUMNS)

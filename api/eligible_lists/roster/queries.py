@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, case, cast, func, literal_column, null, select, text, tuple_
-from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -161,9 +160,7 @@ def whole(
     )
     if {"components", "credits"} & set(columns):
         query = query.outerjoin(ExamResult, _RESULT)
-    query = query.where(*only.conditions(list_id)).order_by(*_ORDERS[sort])
-    compiled = query.compile(dialect=asyncpg.dialect(), compile_kwargs={"render_postcompile": True})  # type: ignore[no-untyped-call]
-    return Statement(str(compiled), [compiled.params[name] for name in compiled.positiontup or ()])
+    return query.where(*only.conditions(list_id)).order_by(*_ORDERS[sort])
 
 
 async def statuses_of(

@@ -2940,6 +2940,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/entries.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Ledger Entries
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_ledger_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -23827,7 +23847,7 @@ export interface operations {
                 eligible_id?: string | null;
                 /** @description Begin with this event. */
                 until_seq?: number | null;
-                /** @description Columns by their keys, with commas between: seq, occurred_at, name, sentence, actor, reason, moved, changes, private. */
+                /** @description Columns by their keys, with commas between: seq, occurred_at, name, sentence, kind, subject, actor, reason, moved, changes, private. */
                 columns?: string | null;
             };
             header?: never;
@@ -23955,6 +23975,88 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_ledger_entries: {
+        parameters: {
+            query?: {
+                /** @description What the event is about: list, referral, ... */
+                kind?: string | null;
+                /** @description The event's name. */
+                event?: string | null;
+                /** @description `user:<id>`, `key:<id>` or `system`. */
+                actor?: string | null;
+                /** @description Its first day, in the agency's zone. */
+                from_on?: string | null;
+                /** @description Its last day, in the agency's zone. */
+                to_on?: string | null;
+                /** @description Columns by their keys, with commas between: seq, occurred_at, name, sentence, kind, subject, actor, reason, moved, changes, private. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -17,13 +17,14 @@ interface ExportMenuProps {
 export function ExportMenu({ caption, whole, keys }: ExportMenuProps) {
   const words: Record<Format, string> = { csv: t`CSV`, xlsx: t`Excel (XLSX)`, json: t`JSON` };
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           size="compact-sm"
           variant="subtle"
           className="no-print"
           aria-label={t`Export all rows: ${caption}`}
+          title={t`Every row, with the columns shown`}
           leftSection={<IconDownload size={16} aria-hidden="true" />}
           rightSection={<IconChevronDown size={14} aria-hidden="true" />}
         >
@@ -31,7 +32,6 @@ export function ExportMenu({ caption, whole, keys }: ExportMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t`All rows, these columns`}</Menu.Label>
         {formats.map((format) => {
           const Icon = icons[format];
           return (

@@ -136,6 +136,7 @@ export function LedgerPage({ search, onSearch }: LedgerPageProps) {
           rows={items}
           rowKey={(entry) => String(entry.seq)}
           more={more}
+          whole={{ path: "/ledger/entries", query }}
           empty={<EmptyState icon={IconBook2}>{t`No event matches these filters.`}</EmptyState>}
         />
       )}

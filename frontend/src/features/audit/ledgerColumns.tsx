@@ -35,6 +35,7 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
           {entry.seq}
         </UnstyledButton>
       ),
+      text: (entry) => String(entry.seq),
     },
     {
       id: "when",
@@ -42,6 +43,8 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
       width: "190px",
       wideOnly: true,
       cell: (entry) => <Instant at={entry.occurred_at} />,
+      text: (entry) => entry.occurred_at,
+      keys: ["occurred_at"],
     },
     {
       id: "what",
@@ -62,8 +65,17 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
           </NarrowOnly>
         </div>
       ),
+      text: (entry) => entry.sentence,
+      keys: ["sentence", "reason"],
     },
-    { id: "about", header: t`About`, wideOnly: true, cell: (entry) => <About subject={entry.subject} /> },
+    {
+      id: "about",
+      header: t`About`,
+      wideOnly: true,
+      cell: (entry) => <About subject={entry.subject} />,
+      text: (entry) => entry.subject.title || entry.subject.kind,
+      keys: ["kind", "subject"],
+    },
     {
       id: "who",
       header: t`By`,
@@ -79,6 +91,8 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
           {actorName(entry)}
         </UnstyledButton>
       ),
+      text: actorName,
+      keys: ["actor"],
     },
   ];
 }

@@ -114,6 +114,7 @@ function standing(standings: NonNullable<Standings>): Column<Eligible> {
     wideOnly: true,
     cell: (one) => onReferrals(one, standings),
     text: (one) => standingsText(standings.get(one.id)),
+    keys: [], // worked out for the people on the screen only
   };
 }
 
