@@ -1,5 +1,5 @@
-import "@mantine/core/styles.css";
-import "@mantine/spotlight/styles.css";
+import "@mantine/core/styles.layer.css";
+import "@mantine/spotlight/styles.layer.css";
 import "./global.css";
 import "./print.css";
 

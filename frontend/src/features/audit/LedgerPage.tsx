@@ -16,6 +16,7 @@ import { plain } from "../../i18n/words";
 import { ChainState } from "./ChainState";
 import { EventDrawer } from "./EventDrawer";
 import { ledgerColumns } from "./ledgerColumns";
+import styles from "./ledger.module.css";
 import { subjectWord } from "./words";
 
 /** What events are about; the server's names. */
@@ -185,8 +186,10 @@ function DayField({ label, value, onChange }: DayFieldProps) {
     <TextInput
       type="date"
       aria-label={label}
-      title={label}
-      w={150}
+      leftSection={label}
+      leftSectionWidth={78}
+      leftSectionProps={{ className: styles.day ?? "" }}
+      w={228}
       max="9999-12-30"
       value={value ?? ""}
       onChange={(event) => {

@@ -6,6 +6,7 @@ import { useState } from "react";
 
 import { api } from "../../../api/client";
 import { eligibleStatuses, type Eligible } from "../../../api/types";
+import { Narrowable } from "../../../components/Narrowable";
 import { FilterChips, type FilterChip } from "../../../components/FilterChips";
 import { SearchField } from "../../../components/SearchField";
 import { StatusSelect } from "../../../components/StatusSelect";
@@ -43,6 +44,7 @@ export function RosterFilters({ listId, search, onSearch }: RosterFiltersProps) 
     }),
     placeholderData: keepPreviousData,
   });
+  const asked = Object.values(rosterQuery({ ...search, q: undefined })).filter((value) => value !== undefined).length;
   return (
     <Group gap="xs">
       <SearchField
@@ -53,55 +55,59 @@ export function RosterFilters({ listId, search, onSearch }: RosterFiltersProps) 
           onSearch({ ...search, q });
         }}
       />
-      <StatusSelect
-        statuses={eligibleStatuses}
-        counts={counts.data?.by_status}
-        value={search.status}
-        onChange={(status) => {
-          onSearch({ ...search, status });
-        }}
-      />
-      <NumberInput
-        aria-label={t`From rank`}
-        placeholder={t`From rank`}
-        min={1}
-        w={112}
-        value={search.from ?? ""}
-        onChange={(from) => {
-          onSearch({ ...search, from: rank(from) });
-        }}
-      />
-      <NumberInput
-        aria-label={t`To rank`}
-        placeholder={t`To rank`}
-        min={1}
-        w={112}
-        value={search.to ?? ""}
-        onChange={(to) => {
-          onSearch({ ...search, to: rank(to) });
-        }}
-      />
-      <TextFilter
-        label={t`From score`}
-        value={search.low}
-        onChange={(low) => {
-          onSearch({ ...search, low });
-        }}
-      />
-      <TextFilter
-        label={t`To score`}
-        value={search.high}
-        onChange={(high) => {
-          onSearch({ ...search, high });
-        }}
-      />
-      <TextFilter
-        label={t`Credit`}
-        value={search.credit}
-        onChange={(credit) => {
-          onSearch({ ...search, credit });
-        }}
-      />
+      <Narrowable count={asked}>
+        <StatusSelect
+          statuses={eligibleStatuses}
+          counts={counts.data?.by_status}
+          value={search.status}
+          onChange={(status) => {
+            onSearch({ ...search, status });
+          }}
+        />
+        <NumberInput
+          aria-label={t`From rank`}
+          placeholder={t`From rank`}
+          min={1}
+          hideControls
+          w={96}
+          value={search.from ?? ""}
+          onChange={(from) => {
+            onSearch({ ...search, from: rank(from) });
+          }}
+        />
+        <NumberInput
+          aria-label={t`To rank`}
+          placeholder={t`To rank`}
+          min={1}
+          hideControls
+          w={96}
+          value={search.to ?? ""}
+          onChange={(to) => {
+            onSearch({ ...search, to: rank(to) });
+          }}
+        />
+        <TextFilter
+          label={t`From score`}
+          value={search.low}
+          onChange={(low) => {
+            onSearch({ ...search, low });
+          }}
+        />
+        <TextFilter
+          label={t`To score`}
+          value={search.high}
+          onChange={(high) => {
+            onSearch({ ...search, high });
+          }}
+        />
+        <TextFilter
+          label={t`Credit`}
+          value={search.credit}
+          onChange={(credit) => {
+            onSearch({ ...search, credit });
+          }}
+        />
+      </Narrowable>
     </Group>
   );
 }
@@ -161,7 +167,7 @@ function TextFilter({ label, value, onChange }: TextFilterProps) {
     <TextInput
       aria-label={label}
       placeholder={label}
-      w={112}
+      w={96}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);

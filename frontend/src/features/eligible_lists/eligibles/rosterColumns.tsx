@@ -38,7 +38,7 @@ function choice(selection: Selection): Column<Eligible> {
     id: "choice",
     paperless: true,
     header: t`Choose`,
-    width: "70px",
+    width: "48px",
     cell: (one) => (
       <Checkbox
         aria-label={t`Choose ${one.person.display_name}`}
@@ -141,6 +141,7 @@ export function useRosterColumns(
         header: t`Score`,
         align: "right",
         width: "120px",
+        wideOnly: true,
         cell: (one) => one.score,
         text: (one) => one.score,
       },
@@ -153,6 +154,7 @@ export function useRosterColumns(
           <>
             <PersonLink person={one.person} />
             <NarrowOnly>
+              <span>{one.score}</span>
               <LifecycleBadge status={one.status} quiet />
               {standings && onReferrals(one, standings)}
             </NarrowOnly>
