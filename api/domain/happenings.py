@@ -104,6 +104,9 @@ ENGLISH: Mapping[str, str] = {
     "protest.granted": "Protest {number} was granted.",
     "protest.denied": "Protest {number} was denied.",
     "protest.withdrawn": "Protest {number} was withdrawn.",
+    "agency.founded": "The agency was founded here.",
+    "session.opened": "Signed in.",
+    "session.closed": "Signed out.",
     "note.added": "A note was written.",
 }
 

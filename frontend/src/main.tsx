@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
+import { asProblem } from "./api/problem";
 import { createQueryClient } from "./api/queries";
 import "./i18n";
 import { createAppRouter } from "./router";
@@ -22,7 +23,12 @@ const router = createAppRouter(queries);
 
 const root = document.getElementById("root");
 if (root)
-  createRoot(root).render(
+  createRoot(root, {
+    // A refusal that a page shows is no fault of the program; anything else is.
+    onCaughtError: (error) => {
+      if (asProblem(error).code === "unexpected") window.reportError(error);
+    },
+  }).render(
     <StrictMode>
       <App queries={queries} router={router} />
     </StrictMode>,

@@ -12,7 +12,12 @@ export function PlaceTabs({ label, places }: PlaceTabsProps) {
   return (
     <nav aria-label={label} className={styles.tabs}>
       {places.map((place) => (
-        <Link key={place.to} to={place.to} aria-current={place.isActive ? "page" : undefined}>
+        <Link
+          key={place.to}
+          to={place.to}
+          activeOptions={{ exact: true }}
+          aria-current={place.isActive ? "page" : undefined}
+        >
           {place.label}
         </Link>
       ))}

@@ -110,6 +110,8 @@ const jobs: Words = {
   "documents.render_eligible_list": () => t`Eligible list`,
   "documents.render_certification_report": () => t`Certification report`,
   "referrals.record_no_response": () => t`Silence after the deadline`,
+  "referrals.end_periods": () => t`Periods that ended`,
+  "platform.purge_idempotency_keys": () => t`Old request keys cleared`,
 };
 
 /** Codes without a word of their own are shown as words: `report_due` becomes "Report due". */

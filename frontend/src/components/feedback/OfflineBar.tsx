@@ -12,7 +12,7 @@ const isOnline = () => onlineManager.isOnline();
 export function OfflineBar() {
   const isConnected = useSyncExternalStore(watch, isOnline, isOnline);
   return (
-    <div role="status" className={styles.offlinePlace}>
+    <div aria-live="polite" className={styles.offlinePlace}>
       {!isConnected && (
         <p className={styles.offline}>
           <IconPlugConnectedX size={18} aria-hidden="true" />

@@ -23,6 +23,8 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** Stands above the table: "1,214 eligibles, as of 10:42 AM PST". */
   summary?: ReactNode;
+  /** Stand beside the summary: which columns, how dense. */
+  tools?: ReactNode;
   sort?: Sort;
   onSort?: (sort: string) => void;
   more?: { shown: number; total?: number | null; isLoading: boolean; load: () => void } | undefined;
@@ -47,6 +49,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     rows,
     rowKey,
     summary,
+    tools,
     sort,
     onSort,
     more,
@@ -90,22 +93,25 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <Text c="dimmed" className="tabular">
             {summary}
           </Text>
-          {whole && rows.length > 0 && <ExportMenu caption={caption} whole={whole} keys={keysOf(columns)} />}
-          {csvName && !whole && rows.length > 0 && (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              leftSection={<IconDownload size={16} aria-hidden="true" />}
-              onClick={() => {
-                saveCsv(csvName, [
-                  exported.map((c) => c.header),
-                  ...rows.map((row) => exported.map((c) => c.text?.(row) ?? "")),
-                ]);
-              }}
-            >
-              {t`CSV of these rows`}
-            </Button>
-          )}
+          <Group gap="xs" className="no-print">
+            {tools}
+            {whole && rows.length > 0 && <ExportMenu caption={caption} whole={whole} keys={keysOf(columns)} />}
+            {csvName && !whole && rows.length > 0 && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                leftSection={<IconDownload size={16} aria-hidden="true" />}
+                onClick={() => {
+                  saveCsv(csvName, [
+                    exported.map((c) => c.header),
+                    ...rows.map((row) => exported.map((c) => c.text?.(row) ?? "")),
+                  ]);
+                }}
+              >
+                {t`CSV of these rows`}
+              </Button>
+            )}
+          </Group>
         </Group>
       )}
       <div

@@ -27,7 +27,12 @@ export function TableView({ columns, hidden, onHide, isDense, onDense }: TableVi
     <>
       <Menu position="bottom-end" closeOnItemClick={false}>
         <Menu.Target>
-          <Button variant="default" leftSection={<IconColumns size={16} aria-hidden="true" />}>{t`Columns`}</Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            visibleFrom="sm"
+            leftSection={<IconColumns size={16} aria-hidden="true" />}
+          >{t`Columns`}</Button>
         </Menu.Target>
         <Menu.Dropdown p="sm">
           <Stack gap="xs">
@@ -48,7 +53,9 @@ export function TableView({ columns, hidden, onHide, isDense, onDense }: TableVi
         </Menu.Dropdown>
       </Menu>
       <Button
-        variant="default"
+        size="compact-sm"
+        variant="subtle"
+        visibleFrom="sm"
         aria-pressed={isDense}
         leftSection={<IconLineHeight size={16} aria-hidden="true" />}
         onClick={turn}

@@ -72,6 +72,7 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
       id: "about",
       header: t`About`,
       wideOnly: true,
+      nowrap: true,
       cell: (entry) => <About subject={entry.subject} />,
       text: (entry) => entry.subject.title || entry.subject.kind,
       keys: ["kind", "subject"],

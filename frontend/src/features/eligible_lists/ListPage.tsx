@@ -65,7 +65,7 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
     <>
       <ListHead list={list} />
       <Tabs value={search.tab ?? "eligibles"} keepMounted={false} onChange={open}>
-        <TabList tabs={tabs} onOpen={open} />
+        <TabList active={search.tab ?? "eligibles"} tabs={tabs} onOpen={open} />
         <Tabs.Panel value="eligibles">
           <EligiblesTab list={list} search={search} onSearch={onSearch} />
         </Tabs.Panel>

@@ -14,6 +14,7 @@ import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { statusWord } from "../../i18n/words";
@@ -128,7 +129,15 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
         header: t`Number`,
         rowHeader: true,
         sort: "number",
-        cell: (one) => one.number,
+        nowrap: true,
+        cell: (one) => (
+          <>
+            {one.number}
+            <NarrowOnly>
+              <LifecycleBadge status={one.status} quiet />
+            </NarrowOnly>
+          </>
+        ),
         text: (one) => one.number,
       },
       { id: "title", header: t`Title`, sort: "title", cell: (one) => one.title, text: (one) => one.title },
@@ -151,6 +160,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
       {
         id: "requisition",
         header: t`Requisition`,
+        nowrap: true,
         wideOnly: true,
         cell: (one) => one.requisition_number ?? "",
         text: (one) => one.requisition_number ?? "",
@@ -165,6 +175,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
       {
         id: "status",
         header: t`Status`,
+        wideOnly: true,
         cell: (one) => <LifecycleBadge status={one.status} />,
         text: (one) => one.status,
       },

@@ -46,7 +46,7 @@ export function PersonPage({ personId, tab, onTab }: PersonPageProps) {
     <>
       <PersonHead person={person} />
       <Tabs value={tab ?? "places"} keepMounted={false} onChange={open}>
-        <TabList tabs={seesFile ? [places, ...file] : [places]} onOpen={open} />
+        <TabList active={tab ?? "places"} tabs={seesFile ? [places, ...file] : [places]} onOpen={open} />
         <Tabs.Panel value="places">
           <Stack gap="xl">
             {seesFile && <PersonLists personId={personId} />}

@@ -80,12 +80,18 @@ function columns(): Column<Deadline>[] {
       header: t`Answer by`,
       rowHeader: true,
       nowrap: true,
-      cell: (one) => <CivilDate on={one.respond_by_on} />,
+      cell: (one) => (
+        <>
+          <CivilDate on={one.respond_by_on} />
+          <NarrowOnly>{one.is_past ? t`Over` : t`Running`}</NarrowOnly>
+        </>
+      ),
       text: (one) => one.respond_by_on,
     },
     {
       id: "state",
       header: t`State`,
+      wideOnly: true,
       cell: (one) =>
         one.is_past ? (
           <ToneBadge tone="amber" icon={IconClockOff}>{t`Over`}</ToneBadge>

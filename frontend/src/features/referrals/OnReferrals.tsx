@@ -6,7 +6,6 @@ import { api } from "../../api/client";
 import type { EligibleOnReferrals } from "../../api/types";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import { TextLink } from "../../components/links";
-import { standingWord } from "../../i18n/words";
 import styles from "./referrals.module.css";
 
 type OnReferral = EligibleOnReferrals["referrals"][number];
@@ -35,9 +34,6 @@ const byEligible = (answers: { data: { people: EligibleOnReferrals[] } | undefin
 /** What matters most stands in the cell itself. */
 const order = ["hired", "reachable", "not_selected", "alternate", "blocked", "excluded", "unavailable"];
 const place = (one: OnReferral) => order.indexOf(one.shown_as);
-
-export const standingsText = (referrals: OnReferral[] | undefined) =>
-  (referrals ?? []).map((one) => `${standingWord(one.shown_as)} (${one.number})`).join(", ");
 
 interface OnReferralsProps {
   eligibleId: string;

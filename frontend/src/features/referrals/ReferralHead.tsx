@@ -159,7 +159,7 @@ function Pooled({ referral }: { referral: Referral }) {
       {others.map((other, index) => (
         <span key={other.referral_id}>
           {index > 0 && ", "}
-          <TextLink to="/referrals/$referralId" params={{ referralId: other.referral_id }}>
+          <TextLink to="/referrals/$referralId" params={{ referralId: other.referral_id }} underline="always">
             {plural(other.positions, { one: "another with # position", other: "another with # positions" })}
           </TextLink>
         </span>

@@ -50,7 +50,7 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
     <>
       <ReferralHead referral={referral} />
       <Tabs value={search.tab ?? "standings"} keepMounted={false} onChange={open}>
-        <TabList tabs={tabs} onOpen={open} />
+        <TabList active={search.tab ?? "standings"} tabs={tabs} onOpen={open} />
         <Tabs.Panel value="standings">
           <Standings referral={referral} search={search} onSearch={onSearch} />
         </Tabs.Panel>

@@ -12,6 +12,7 @@ import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { CivilDate, Instant } from "../../components/time/Instant";
 import { named } from "../organization/queries";
 import { REFERRALS } from "./queries";
@@ -61,15 +62,21 @@ function columns(): Column<ReferralSummary>[] {
       rowHeader: true,
       nowrap: true,
       cell: (one) => (
-        <TextLink to="/referrals/$referralId" params={{ referralId: one.id }}>
-          {one.number}
-        </TextLink>
+        <>
+          <TextLink to="/referrals/$referralId" params={{ referralId: one.id }}>
+            {one.number}
+          </TextLink>
+          <NarrowOnly>
+            <LifecycleBadge status={one.status} quiet />
+          </NarrowOnly>
+        </>
       ),
       text: (one) => one.number,
     },
     {
       id: "status",
       header: t`Status`,
+      wideOnly: true,
       cell: (one) => <LifecycleBadge status={one.status} />,
       text: (one) => one.status,
     },

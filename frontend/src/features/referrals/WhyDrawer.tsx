@@ -141,6 +141,7 @@ function Evidence({ referral, eligibleId }: { referral: Referral; eligibleId: st
                   params={{ referralId: referral.id }}
                   search={{ tab: "timeline", until: String(entry.seq) }}
                   size="xs"
+                  underline="always"
                 >
                   {label}
                 </TextLink>
@@ -150,6 +151,7 @@ function Evidence({ referral, eligibleId }: { referral: Referral; eligibleId: st
                   params={{ listId: referral.eligible_list.id }}
                   search={{ tab: "timeline", until: String(entry.seq) }}
                   size="xs"
+                  underline="always"
                 >
                   {label}
                 </TextLink>

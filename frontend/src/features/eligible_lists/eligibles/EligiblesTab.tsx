@@ -85,21 +85,8 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
   return (
     <>
       <ScoresFigure list={list} />
-      <Group mb="sm" gap="xs" justify="space-between" className="no-print">
+      <Group mb="sm" gap="xs" className="no-print">
         <RosterFilters listId={list.id} search={search} onSearch={onSearch} />
-        <Group gap="xs">
-          <TableView
-            columns={columns.filter((column) => !FIXED.has(column.id))}
-            hidden={search.hide}
-            onHide={(hide) => {
-              onSearch({ ...search, hide });
-            }}
-            isDense={search.rows === "dense"}
-            onDense={(isDense) => {
-              onSearch({ ...search, rows: isDense ? "dense" : undefined });
-            }}
-          />
-        </Group>
       </Group>
       <RosterChips search={search} onSearch={onSearch} />
       {eligibles.error ? (
@@ -121,6 +108,19 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
           }}
           rowTone={(one) => (selection.ids.has(one.id) || isEverybody ? "blue" : undefined)}
           whole={{ path: `/eligible-lists/${list.id}/eligibles`, query }}
+          tools={
+            <TableView
+              columns={columns.filter((column) => !FIXED.has(column.id))}
+              hidden={search.hide}
+              onHide={(hide) => {
+                onSearch({ ...search, hide });
+              }}
+              isDense={search.rows === "dense"}
+              onDense={(isDense) => {
+                onSearch({ ...search, rows: isDense ? "dense" : undefined });
+              }}
+            />
+          }
           summary={<Summary shown={matching} of={list.counts.eligibles} />}
           empty={
             isFiltered ? (

@@ -12,7 +12,7 @@ import { CivilDate } from "../../../components/time/Instant";
 import { plain } from "../../../i18n/words";
 import { statusActions, type StatusAction } from "./StatusPanel";
 import { PersonLink } from "../../people/PersonLink";
-import { OnReferrals, standingsText, type useStandings } from "../../referrals/OnReferrals";
+import { OnReferrals, type useStandings } from "../../referrals/OnReferrals";
 
 type Act = (eligible: Eligible, action: StatusAction) => void;
 
@@ -113,7 +113,6 @@ function standing(standings: NonNullable<Standings>): Column<Eligible> {
     header: t`Standing on open referrals`,
     wideOnly: true,
     cell: (one) => onReferrals(one, standings),
-    text: (one) => standingsText(standings.get(one.id)),
     keys: [], // worked out for the people on the screen only
   };
 }
