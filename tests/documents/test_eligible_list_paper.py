@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from api.documents.pdf import eligible_list
+from api.documents.pdf import grid
 from api.documents.pdf.eligible_list import render
 from api.documents.pdf.facts import EligibleListFacts, EligibleRow
 from api.documents.twins.eligible_list import render_csv, render_html
@@ -125,7 +125,7 @@ def test_the_facts_state_the_true_start_of_the_inspection() -> None:
 def test_a_list_of_any_length_is_drawn_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = numbered(120)
     tagged = pdf(rows)
-    monkeypatch.setattr(eligible_list, "MOST_TAGGED", 100)
+    monkeypatch.setattr(grid, "MOST_TAGGED", 100)
     untagged = pdf(rows)
     assert table(untagged) == table(tagged)
     assert b"/StructTreeRoot" in untagged

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from api.documents.pdf.certification_facts import PERSON_HEADS, SEAT_HEADS, CertificationFacts
-from api.documents.pdf.grid import Grid, Track
+from api.documents.pdf.grid import Grid, Track, is_tagged
 from api.documents.pdf.layout import HEAD_ROW, PROSE, ROW, SECTION, begun, finished, paragraph
 from api.documents.pdf.paper import Paper
 
 _SEATS = tuple(Track(head, share) for head, share in zip(SEAT_HEADS, (0.13, 0.2, 0.2, 0.14, 0.13, 0.2), strict=True))
 _PEOPLE = (
-    Track(PERSON_HEADS[0], 0.06, "right"),
+    Track(PERSON_HEADS[0], 0.09, "right"),
     Track(PERSON_HEADS[1], 0.13, "right"),
-    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.26, 0.13, 0.14, 0.13, 0.15), strict=True)),
+    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.225, 0.13, 0.14, 0.145, 0.14), strict=True)),
 )
 
 
@@ -36,6 +36,6 @@ def _section(paper: Paper, title: str, tracks: Sequence[Track], rows: Sequence[S
     paragraph(paper, title, SECTION, paper.document.add("H2"))
     paper.y -= 4
     if rows:
-        Grid(paper, tracks, is_tagged=True).add(rows)
+        Grid(paper, tracks, is_tagged=is_tagged(len(rows))).add(rows)
     else:
         paragraph(paper, nothing, PROSE, paper.document.add("P"))

@@ -4,12 +4,9 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from api.documents.pdf.facts import ELIGIBLE_HEADS, EligibleListFacts, EligibleRow
-from api.documents.pdf.grid import Grid, Track
+from api.documents.pdf.grid import Grid, Track, is_tagged
 from api.documents.pdf.layout import begun, finished
 
-# Beyond, telling every cell apart for a screen reader would cost more than the list itself; the HTML twin is the
-# accessible one then, and always.
-MOST_TAGGED = 5_000
 _RANK, _SCORE, _LAST, _FIRST = ELIGIBLE_HEADS
 _TRACKS = (Track(_RANK, 0.13, "right"), Track(_SCORE, 0.19, "right"), Track(_LAST, 0.36), Track(_FIRST, 0.32))
 
@@ -20,7 +17,7 @@ def render(facts: EligibleListFacts, rows: Iterable[list[EligibleRow]], target: 
     Raises ValueError when they do not.
     """
     paper = begun(facts)
-    grid = Grid(paper, _TRACKS, is_tagged=facts.listed <= MOST_TAGGED)
+    grid = Grid(paper, _TRACKS, is_tagged=is_tagged(facts.listed))
     grid.add((str(rank), score, last, first) for rank, score, last, first in ascending(rows))
     target.write(finished(paper, facts))
 

@@ -14,6 +14,9 @@ from api.documents.pdf.paper import BOTTOM, LEFT, ROOM, Align, Paper
 from api.documents.pdf.structure import Element
 from api.documents.pdf.type_setting import lines, printable, width
 
+# Beyond, telling every cell apart for a screen reader would cost more than the table itself; the HTML twin is the
+# accessible one then, and always.
+MOST_TAGGED = 5_000
 _PAD = 5.0
 _APART = 6.0  # more room after a column whose lines end on the right
 _MOST_LINES = 12
@@ -40,6 +43,11 @@ class _Place:
     def letters(self) -> int:
         """How many letters fit for sure."""
         return int(self.room / (CELL.size * _WIDEST))
+
+
+def is_tagged(rows: int) -> bool:
+    """Say whether a table of this many rows tells its cells apart for a screen reader."""
+    return rows <= MOST_TAGGED
 
 
 class Grid:
@@ -93,12 +101,6 @@ class Grid:
         paper.y -= HEAD_ROW
         paper.box(LEFT, paper.y, ROOM, 0.8, ACCENT)
 
-    def _height(self, row: Sequence[str]) -> float:
-        most = max(
-            len(lines(cell, CELL, place.room, _MOST_LINES)) for cell, place in zip(row, self._places, strict=True)
-        )
-        return ROW + (most - 1) * CELL.leading
-
     def _cells(self) -> Sequence[Element] | None:
         if not self._is_tagged:
             return None
@@ -106,12 +108,13 @@ class Grid:
         return [row.add("TD") if at else row.add("TH", scope="Row") for at in range(len(self._places))]
 
     def _print_tall(self, row: Sequence[str]) -> None:
-        height = self._height(row)
+        broken = [_lines(cell, place.room) for cell, place in zip(row, self._places, strict=True)]
+        height = ROW + (max(map(len, broken)) - 1) * CELL.leading
         if not self._paper.has_room(height):
             self._turn()
         top, cells = self._paper.y, self._cells()
-        for at, (text, place) in enumerate(zip(row, self._places, strict=True)):
-            for number, line in enumerate(lines(text, CELL, place.room, _MOST_LINES)):
+        for at, (found, place) in enumerate(zip(broken, self._places, strict=True)):
+            for number, line in enumerate(found):
                 element = cells[at] if cells else None
                 self._paper.text(line, place.x, top - 12 - number * CELL.leading, CELL, element, place.track.align)
         self._paper.y -= height
@@ -143,6 +146,13 @@ class Grid:
             own = elements[start : start + len(together)] if elements else None
             self._paper.column(together, place.x - needed, y - start * ROW, ROW, CELL, own)
             start += len(together)
+
+
+@lru_cache(maxsize=10_000)
+def _lines(text: str, room: float) -> Sequence[str]:
+    if _width(text) <= room:
+        return [text]
+    return lines(text, CELL, room, _MOST_LINES)
 
 
 def _is_wide(text: str, letters: int, room: float) -> bool:
