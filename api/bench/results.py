@@ -105,14 +105,10 @@ async def sit(admin: asyncpg.Connection, agency: AgencyRef, *, people: int) -> S
 
 
 async def _model(admin: asyncpg.Connection, agency: AgencyRef) -> UUID:
-    known: UUID | None = await admin.fetchval(
-        "SELECT id FROM scoring_models WHERE agency_id = $1 AND code = 'SITTING'", agency.id
-    )
-    if known is not None:
-        return known
     made: UUID = await admin.fetchval(
         "INSERT INTO scoring_models (agency_id, id, code, title, parameters) "
-        "VALUES ($1, $2, 'SITTING', 'Sitting', $3::jsonb) RETURNING id",
+        "VALUES ($1, $2, 'SITTING', 'Sitting', $3::jsonb) "
+        "ON CONFLICT (agency_id, code) DO UPDATE SET parameters = excluded.parameters RETURNING id",
         agency.id,
         new_id(),
         orjson.dumps(MODEL).decode(),
