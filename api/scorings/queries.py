@@ -55,6 +55,8 @@ LEFT JOIN eligibles e ON e.agency_id = r.agency_id AND e.list_id = r.list_id AND
      AND NOT (e.status = 'removed' AND e.status_reason = 'rescored')
 WHERE {which} AND (r.attendance <> 'completed' OR v.outcome IS NOT NULL)
 """
+# A scoring that was just written is in no statistics: taken for a few rows, each would be held against every rank.
+_WHOLE_SETS = text("SELECT set_config('enable_nestloop', :nested, true)")
 _SUMMARY = """
 WITH rows AS (SELECT * FROM scoring_rows WHERE scoring_id = :scoring),
 after AS (SELECT score, row_number() OVER (ORDER BY score DESC) AS rank
@@ -261,7 +263,9 @@ async def counts(session: AsyncSession, scoring_id: UUID) -> dict[str, int]:
 
 async def summary(session: AsyncSession, scoring_id: UUID, list_id: UUID) -> Mapping[str, int]:
     """What applying the scoring would do, in numbers."""
+    await session.execute(_WHOLE_SETS, {"nested": "off"})
     row = (await session.execute(text(_SUMMARY), {"scoring": scoring_id, "list": list_id})).one()
+    await session.execute(_WHOLE_SETS, {"nested": "on"})
     return {name: int(value) for name, value in row._mapping.items()}
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from api.bench import results
 from api.bench.plans import nodes, plan_of
@@ -59,9 +60,9 @@ async def _counts_ranks_without_the_list(
     world: World, admin: asyncpg.Connection, scoring_id: object, list_id: object, told: int
 ) -> None:
     """The plan of the statement reads some ten scores, and its count is that of ranking everybody anew."""
-    names = {"scoring": scoring_id, "list": list_id, "of_all": True}
     async with world.database.transaction(world.agency.id) as session:
-        plan = await plan_of(session, changes._RANKS, **names)
+        await session.execute(text(changes._NOTED), {"scoring": scoring_id, "of_all": True})
+        plan = await plan_of(session, changes._RANKS, scoring=scoring_id, list=list_id)
     found = [node for node in nodes(plan) if node.get("Relation Name") in ("list_scores", "eligibles", "exam_results")]
     read = sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in found)
     assert 0 < read < 300

@@ -108,8 +108,17 @@ INSERT INTO eligible_statuses (agency_id, eligible_id, seq, list_id, status, rea
 SELECT eligo_agency(), id, :seq, :list, :status, :reason FROM unnest(CAST(:ids AS uuid[])) AS changed(id)
 """
 # Ranks before and after, of those who change. Each score that is looked at is counted up to the next one, by blocks
-# where they lie far apart; between two of them everybody's rank moves by the scores that are new or gone above.
+# where they lie far apart; between two of them everybody's rank moves by the scores that are new or gone above. In
+# tables of the transaction, so that very many are joined by what there is and not by what statistics do not know yet.
+_NOTED = """
+CREATE TEMP TABLE noted_rows ON COMMIT DROP AS
+SELECT x.result_id, x.old_score, x.score FROM scoring_rows x
+WHERE x.scoring_id = :scoring
+  AND (x.move IS NOT NULL OR :of_all OR EXISTS (
+       SELECT 1 FROM scoring_moves m WHERE m.scoring_id = x.scoring_id AND m.result_id = x.result_id))
+"""
 _RANKS = """
+CREATE TEMP TABLE noted_ranks ON COMMIT DROP AS
 WITH change AS (
   SELECT score, sum(n) AS n FROM (
     SELECT s.old_score AS score, -1 AS n FROM scoring_rows s
@@ -120,21 +129,16 @@ WITH change AS (
     UNION ALL
     SELECT score, 1 FROM scoring_rows WHERE scoring_id = :scoring AND move IS NOT NULL AND score IS NOT NULL
   ) moved GROUP BY score
-), noted AS MATERIALIZED (
-  SELECT x.result_id, x.old_score, x.score FROM scoring_rows x
-  WHERE x.scoring_id = :scoring
-    AND (x.move IS NOT NULL OR :of_all OR EXISTS (
-         SELECT 1 FROM scoring_moves m WHERE m.scoring_id = x.scoring_id AND m.result_id = x.result_id))
 ), asked AS (
-  SELECT score, score >> 26 AS block, lag(score) OVER (ORDER BY score DESC) AS before FROM (
-    SELECT score FROM change UNION SELECT old_score FROM noted UNION SELECT score FROM noted) scores
-  WHERE score IS NOT NULL
+  SELECT score, sum(n) AS n, score >> 26 AS block, lag(score) OVER (ORDER BY score DESC) AS before FROM (
+    SELECT score, n FROM change
+    UNION ALL SELECT old_score, 0 FROM noted_rows UNION ALL SELECT score, 0 FROM noted_rows) scores
+  WHERE score IS NOT NULL GROUP BY score
 ), stretches AS MATERIALIZED (
   SELECT a.score, a.block, own.ranks, own.people, whole.ranks AS block_ranks, whole.people AS block_people,
-         coalesce(l.eligibles, 0) AS old, coalesce(l.eligibles, 0) + coalesce(c.n, 0) AS new
+         coalesce(l.eligibles, 0) AS old, coalesce(l.eligibles, 0) + a.n AS new
   FROM asked a
   LEFT JOIN list_scores l ON l.agency_id = eligo_agency() AND l.list_id = :list AND l.score = a.score
-  LEFT JOIN change c ON c.score = a.score
   CROSS JOIN LATERAL (
     SELECT count(*) AS ranks, coalesce(sum(x.eligibles), 0) AS people FROM list_scores x
     WHERE x.agency_id = eligo_agency() AND x.list_id = :list AND x.eligibles > 0 AND x.score >= a.score
@@ -155,19 +159,23 @@ WITH change AS (
   SELECT score, old, new, old_rank, old_rank + shift AS new_rank, people, shift,
          lead(people - old) OVER (ORDER BY score DESC) AS people_to_next
   FROM counted
-), ranked AS (
+)
+SELECT * FROM ranks
+"""
+_KEEP_RANKS = """
+WITH ranked AS (
   UPDATE scoring_rows s SET old_rank = b.old_rank, new_rank = a.new_rank
-  FROM noted x
-  LEFT JOIN ranks b ON b.score = x.old_score
-  LEFT JOIN ranks a ON a.score = x.score
+  FROM noted_rows x
+  LEFT JOIN noted_ranks b ON b.score = x.old_score
+  LEFT JOIN noted_ranks a ON a.score = x.score
   WHERE s.agency_id = eligo_agency() AND s.scoring_id = :scoring AND s.result_id = x.result_id
   RETURNING s.old_score, s.old_rank, s.new_rank
 ), own AS (SELECT old_score, count(*) AS n FROM ranked GROUP BY old_score)
 SELECT (SELECT count(*) FROM ranked WHERE old_rank <> new_rank)
-     + (SELECT coalesce(sum(r.old - coalesce(own.n, 0)), 0) FROM ranks r LEFT JOIN own ON own.old_score = r.score
+     + (SELECT coalesce(sum(r.old - coalesce(own.n, 0)), 0) FROM noted_ranks r LEFT JOIN own ON own.old_score = r.score
         WHERE r.old > 0 AND r.new > 0 AND r.shift <> 0)
      + (SELECT coalesce(sum(coalesce(people_to_next, l.eligibles_count) - people), 0)
-        FROM ranks CROSS JOIN (SELECT eligibles_count FROM eligible_lists WHERE id = :list) l WHERE shift <> 0)
+        FROM noted_ranks CROSS JOIN (SELECT eligibles_count FROM eligible_lists WHERE id = :list) l WHERE shift <> 0)
 """
 # By the result behind each; who stands on a list without one is in the event, not in the preview.
 _ADD_MOVES = """
@@ -262,8 +270,12 @@ async def add_statuses(
 
 async def keep_ranks(session: AsyncSession, scoring_id: UUID, list_id: UUID, *, of_all: bool) -> int:
     """Note the ranks before and after of whoever would move, or of all; returns how many ranks would change."""
-    names = {"scoring": scoring_id, "list": list_id, "of_all": of_all}
-    return int((await session.execute(text(_RANKS), names)).scalar_one())
+    names = {"scoring": scoring_id, "list": list_id}
+    await session.execute(text(_NOTED), {"scoring": scoring_id, "of_all": of_all})
+    await session.execute(text("ANALYZE noted_rows"))
+    await session.execute(text(_RANKS), names)
+    await session.execute(text("ANALYZE noted_ranks"))
+    return int((await session.execute(text(_KEEP_RANKS), names)).scalar_one())
 
 
 async def keep_moves(session: AsyncSession, scoring_id: UUID, moves: Sequence[tuple[UUID, UUID, str, str]]) -> None:
