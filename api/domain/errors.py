@@ -31,3 +31,8 @@ class IllegalTransition(RuleViolation):
         self.machine = machine
         self.now = now
         self.wanted = wanted
+
+    def __str__(self) -> str:
+        """Say it in plain words: whoever is refused reads this."""
+        now, wanted = (state.replace("_", " ") for state in (self.now, self.wanted))
+        return f"From “{now}” there is no way to “{wanted}”."

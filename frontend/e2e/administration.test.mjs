@@ -61,7 +61,6 @@ step("signs in and opens the users by their name", async () => {
   await page.goto("/sign-in");
   await signIn(page, staff.administrator, password);
   await goTo("Settings: Users", "Users");
-  await inspect(page, "administration-users");
 });
 
 step("invites somebody by a link that is shown once", async () => {
@@ -135,7 +134,6 @@ step("adds a holiday", async () => {
   await keys.closed(panel);
   const added = page.getByRole("row").filter({ hasText: names.holiday });
   await added.getByText(`Apr 17, ${year}`).waitFor();
-  await inspect(page, "administration-holidays");
 });
 
 step("makes a key, with which another system reads what it may and nothing else", async () => {

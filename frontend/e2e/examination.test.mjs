@@ -60,7 +60,6 @@ step("signs in and makes a list", async () => {
   await keys.type(page.getByRole("textbox", { name: "Password" }), password);
   await keys.keys.press("Enter");
   await heading("Home").waitFor();
-  await inspect(page, "examination-home");
   await keys.keys.press("l");
   await keys.press(link("New list"));
   await keys.type(page.getByRole("textbox", { name: "Code", exact: true }), names.list);
@@ -69,14 +68,13 @@ step("signs in and makes a list", async () => {
   await keys.choose(box("Scoring model"), new RegExp(names.model), names.model);
   await inspect(page, "examination-new-list");
   await keys.press(button("Create list"));
-  await heading(names.list).waitFor();
+  await keys.arrived(names.list);
   listPath = new URL(page.url()).pathname;
 });
 
 step("brings a file with heads of its own and says what each column is", async () => {
   await keys.press(link("Import"));
-  await heading(`Import results into ${names.list}`).waitFor();
-  await inspect(page, "examination-upload");
+  await keys.arrived(`Import results into ${names.list}`);
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), keys.press(button("Choose a file"))]);
   await chooser.setFiles(dataFile("exam-scores.csv"));
   await page.getByRole("table", { name: "First rows of the file" }).waitFor();
@@ -136,7 +134,7 @@ step("sees what would come in and which rows cannot, each with its reason, and t
 
 step("sees every score before it counts, and applies them", async () => {
   await keys.press(button("Score").first());
-  await heading(`Scoring of ${names.list}`).waitFor();
+  await keys.arrived(`Scoring of ${names.list}`);
   const found = await counts(page);
   assert.deepEqual([found.Passed, found.Failed, found["Not scored"]], ["7", "1", "1"]);
   const rows = await records(page.getByRole("table", { name: "Scores before and after" }));
@@ -156,7 +154,6 @@ step("sees every score before it counts, and applies them", async () => {
     "5 79.00 Kowalski, Ewa",
     "6 74.00 Adeyemi, Tola",
   ]);
-  await inspect(page, "examination-scored");
 });
 
 step("posts the list, and writes down a protest and a note", async () => {
@@ -198,10 +195,9 @@ step("corrects the result; the score moves only with a scoring that says whom it
   await keys.press(panel.getByRole("button", { name: "Correct result" }));
   await keys.closed(panel);
   await page.getByText("Results here were corrected after the scores were applied.").waitFor();
-  await inspect(page, "examination-corrected");
 
   await keys.press(button("Score").first());
-  await heading(`Scoring of ${names.list}`).waitFor();
+  await keys.arrived(`Scoring of ${names.list}`);
   await page.getByText("Only the result corrected since the last scoring was scored again").waitFor();
   const found = await counts(page);
   assert.equal(found["Score changed"], "1");
@@ -256,7 +252,6 @@ step("adopts the list only after the inspection, by its name", async () => {
   await page.getByText("Adopted").first().waitFor();
   await page.goto(listPath);
   await page.getByText("7, 7 active").waitFor();
-  await inspect(page, "examination-adopted");
 });
 
 step("has the eligible list made as a PDF and takes it home", async () => {
@@ -264,7 +259,6 @@ step("has the eligible list made as a PDF and takes it home", async () => {
   await keys.press(button("Eligible list as PDF"));
   const download = page.getByRole("link", { name: /^Download/ }).first();
   await download.waitFor({ timeout: 60_000 });
-  await inspect(page, "examination-documents");
   const [file] = await Promise.all([page.waitForEvent("download"), keys.press(download)]);
   assert.match(file.suggestedFilename(), new RegExp(`${names.list}.*\\.pdf$`));
   assert.equal(

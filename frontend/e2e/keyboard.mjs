@@ -117,5 +117,11 @@ export function keyboard(page) {
     await page.waitForFunction(() => document.activeElement && document.activeElement !== document.body);
   }
 
-  return { tabTo, press, type, choose, pick, check, openTab, command, panel, closed, keys };
+  /** Another page: it has taken the focus, so that Tab and a screen reader begin with it. */
+  async function arrived(name) {
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await page.waitForFunction(() => document.getElementById("main")?.contains(document.activeElement));
+  }
+
+  return { arrived, tabTo, press, type, choose, pick, check, openTab, command, panel, closed, keys };
 }

@@ -47,6 +47,8 @@ async def test_a_preview_says_who_moves_and_writes_nothing_then_exactly_that_is_
     assert names(await city.shown(referral), "reachable") == "ADE"
     events = (await city.clerk.read("/ledger", params={"event": "dispositions.recorded"}))["items"]
     assert [(one["payload"]["count"], len(one["payload"]["sha256"])) for one in events] == [(2, 64)]
+    (told, *_) = (await city.clerk.read("/timeline", params={"subject": f"referral:{referral}"}))["items"]
+    assert told["changes"] == [{"field": "disposition", "before": "pending", "after": "waived"}]
     assert await city.counts_agree()
 
 
@@ -57,6 +59,7 @@ async def test_whoever_may_not_move_is_named_and_left_out_only_on_a_second_word(
     assert [(one["field"], one["code"]) for one in found["errors"]] == [("people.0", "illegal_transition")]
     seen = (await decide(city, referral, "interested", "ABC", dry_run=True)).json()
     assert [(one["person"]["display_name"], one["code"]) for one in seen["refused"]] == [("A", "illegal_transition")]
+    assert seen["refused"][0]["detail"] == "From “waived” there is no way to “interested”."
     done = (await decide(city, referral, "interested", "ABC", digest=seen["digest"], skip_refused=True)).json()
     assert [one["person"]["display_name"] for one in done["moving"]] == ["B", "C"]
 

@@ -39,6 +39,7 @@ CONFIDANTS: Mapping[str, frozenset[Permission]] = {
 _PERSON_KEYS = ("eligible", "person")
 _CITED = {"position": "position", "department": "department", "referral": "referral", "list": "list"}
 _NOT_SHOWN = frozenset({"private_sha256", "moved"})
+_DISPOSED = frozenset({"disposition.recorded", "dispositions.recorded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Happening:
             for name in sorted(before.keys() | after.keys()):
                 yield name, _shown(before.get(name)), _shown(after.get(name))
         if "from" in self.payload and "to" in self.payload and self.payload["from"] != self.payload["to"]:
-            name = "disposition" if self.event.name == "disposition.recorded" else "status"
+            name = "disposition" if self.event.name in _DISPOSED else "status"
             yield name, _shown(self.payload["from"]), _shown(self.payload["to"])
 
 
@@ -236,4 +237,6 @@ def _shown(value: Any) -> str | None:
     """A value in a table of changes."""
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, Mapping) and value and all(isinstance(one, str) for one in value.values()):
+        return ", ".join(sorted(set(value.values())))  # of many people: what they were, once each
     return json.dumps(value, ensure_ascii=False)

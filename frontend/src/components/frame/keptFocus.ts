@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 
-const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex='0']";
+const FOCUSABLE = ["a[href]", "button", "input", "select", "textarea", "[tabindex='0']"]
+  .map((one) => `${one}:not(:disabled, [tabindex='-1'])`)
+  .join();
 const LAYER = '[role="dialog"], [role="menu"], [role="listbox"]';
 
 function withAncestors(element: Element): Element[] {
@@ -17,7 +19,8 @@ function neighbour(path: readonly Element[]): HTMLElement | null {
       if (one.matches(LAYER)) return null;
       continue;
     }
-    if (one.id === "main" || one.matches(LAYER)) return one as HTMLElement;
+    if (one.matches(LAYER)) return one as HTMLElement;
+    if (one.querySelector("#main") || one.id === "main") return document.getElementById("main");
     const found = one.querySelector<HTMLElement>(FOCUSABLE);
     if (found) return found;
   }
