@@ -20,11 +20,6 @@ NO_OP = "bench.do_nothing"
 SINGLES, BATCH = 300, 10_000
 LATENCY_TARGET, RATE_TARGET = 50.0, 1500.0
 LONGEST_WAIT = 60.0  # seconds for one batch
-WORKER = (
-    "import asyncio, uvloop; from api.platform import telemetry; from api.settings import Settings; "
-    "from api.worker import run_worker; telemetry.configure('warning'); "
-    "asyncio.Runner(loop_factory=uvloop.new_event_loop).run(run_worker(Settings(), modules=('api.bench.jobs',)))"
-)
 
 
 @job(NO_OP)
@@ -40,7 +35,7 @@ async def jobs(site: Site, *, rounds: int = 4, singles: int = SINGLES, batch: in
     wakes: list[list[float]] = []
     rates: list[float] = []
     try:
-        with site.process(["-c", WORKER], site.environment(0)):
+        with site.worker("api.bench.jobs"):
             await _one_by_one(database, site.agency, 5)  # until the worker is there
             for _ in range(rounds):
                 wakes.append(await _notifications(site, singles))

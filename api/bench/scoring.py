@@ -136,7 +136,7 @@ async def scoring(site: Site, *, people: int = 1_000_000, rounds: int = 2) -> Re
     found = Rounds()
     facts: dict[str, str] = {}
     try:
-        with site.api() as port, site.worker():
+        with site.api() as port, site.worker("api.scorings.jobs"):
             desk = Desk(port, await sign_in(port))
             for _ in range(rounds):
                 facts |= await _round(site, admin, desk, people, found)
