@@ -16,6 +16,7 @@ CLOSES_AT = "deadline_closes_at"
 COUNTS_POSTING_DAY = "count_posting_day"
 NO_RESPONSE_BY_CLOCK = "no_response_by_clock"
 PASS_OVER_NEEDS_REASON = "pass_over_needs_reason"  # noqa: S105 - a setting, no secret
+UNDECIDED_PROTESTS = "undecided_protests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def no_response_by_clock(settings: Mapping[str, Any]) -> bool:
 def pass_over_needs_reason(settings: Mapping[str, Any]) -> bool:
     """Say whether a department must give a reason for not selecting somebody in reach."""
     return bool(settings.get(PASS_OVER_NEEDS_REASON, False))
+
+
+def undecided_protests(settings: Mapping[str, Any]) -> str:
+    """Say what undecided protests do to an adoption: `count` them in its event, or `refuse` it."""
+    return "refuse" if settings.get(UNDECIDED_PROTESTS) == "refuse" else "count"
 
 
 def with_periods(settings: Mapping[str, Any], chosen: Mapping[str, int | None]) -> dict[str, Any]:

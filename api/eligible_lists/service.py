@@ -193,7 +193,7 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
     if row.scored_results_version != row.results_version:
         raise ScoresOutdated  # a correction that was granted must be in what becomes final
     undecided = await queries.count_undecided_protests(session, row.id)
-    if undecided and settings.get("undecided_protests") == "refuse":
+    if undecided and periods.undecided_protests(settings) == "refuse":
         raise ProtestsUndecided
     require_version(row.version, seen)
 

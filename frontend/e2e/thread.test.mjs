@@ -349,6 +349,14 @@ step("axe finds nothing on any page, in both schemes, and every page fits a phon
   routes.person = await page.getByRole("table").getByRole("link").first().getAttribute("href");
   await page.goto("/rules");
   routes.rule = await page.locator('#main a[href^="/rules/"]').first().getAttribute("href");
+  await page.goto("/scoring-models");
+  routes.model = await page.locator('#main a[href^="/scoring-models/0"]').first().getAttribute("href");
+  await page.goto("/banding-models/new");
+  await page.getByLabel("Code").fill("B-1");
+  await page.getByLabel("Title").fill("Three bands");
+  await page.getByRole("button", { name: "Create model" }).click();
+  await page.getByRole("heading", { name: "B-1 · Three bands" }).waitFor();
+  routes.banding = new URL(page.url()).pathname;
   const addressOf = (stop) => stop.address.replace(/\{(\w+)\}/, (_, name) => routes[name]);
   for (const colorScheme of schemes) {
     const desk = await openPage(browser, { colorScheme, storageState });

@@ -20,6 +20,9 @@ import { Route as ConsoleJobsRouteImport } from "./routes/_console/jobs";
 import { Route as ConsoleLedgerRouteImport } from "./routes/_console/ledger";
 import { Route as ConsolePositionsRouteImport } from "./routes/_console/positions";
 import { Route as JoinTokenRouteImport } from "./routes/join.$token";
+import { Route as ConsoleBandingModelsIndexRouteImport } from "./routes/_console/banding-models.index";
+import { Route as ConsoleBandingModelsModelIdRouteImport } from "./routes/_console/banding-models.$modelId";
+import { Route as ConsoleBandingModelsNewRouteImport } from "./routes/_console/banding-models.new";
 import { Route as ConsoleListsIndexRouteImport } from "./routes/_console/lists.index";
 import { Route as ConsoleListsNewRouteImport } from "./routes/_console/lists.new";
 import { Route as ConsolePeopleIndexRouteImport } from "./routes/_console/people.index";
@@ -32,6 +35,7 @@ import { Route as ConsoleReferralsNewRouteImport } from "./routes/_console/refer
 import { Route as ConsoleRulesIndexRouteImport } from "./routes/_console/rules.index";
 import { Route as ConsoleRulesRuleIdRouteImport } from "./routes/_console/rules.$ruleId";
 import { Route as ConsoleScoringModelsIndexRouteImport } from "./routes/_console/scoring-models.index";
+import { Route as ConsoleScoringModelsModelIdRouteImport } from "./routes/_console/scoring-models.$modelId";
 import { Route as ConsoleScoringModelsNewRouteImport } from "./routes/_console/scoring-models.new";
 import { Route as ConsoleSettingsIndexRouteImport } from "./routes/_console/settings.index";
 import { Route as ConsoleSettingsAgencyRouteImport } from "./routes/_console/settings.agency";
@@ -97,6 +101,23 @@ const JoinTokenRoute = JoinTokenRouteImport.update({
   path: "/join/$token",
   getParentRoute: () => rootRouteImport,
 } as any);
+const ConsoleBandingModelsIndexRoute =
+  ConsoleBandingModelsIndexRouteImport.update({
+    id: "/banding-models/",
+    path: "/banding-models/",
+    getParentRoute: () => ConsoleRoute,
+  } as any);
+const ConsoleBandingModelsModelIdRoute =
+  ConsoleBandingModelsModelIdRouteImport.update({
+    id: "/banding-models/$modelId",
+    path: "/banding-models/$modelId",
+    getParentRoute: () => ConsoleRoute,
+  } as any);
+const ConsoleBandingModelsNewRoute = ConsoleBandingModelsNewRouteImport.update({
+  id: "/banding-models/new",
+  path: "/banding-models/new",
+  getParentRoute: () => ConsoleRoute,
+} as any);
 const ConsoleListsIndexRoute = ConsoleListsIndexRouteImport.update({
   id: "/lists/",
   path: "/lists/",
@@ -158,6 +179,12 @@ const ConsoleScoringModelsIndexRoute =
   ConsoleScoringModelsIndexRouteImport.update({
     id: "/scoring-models/",
     path: "/scoring-models/",
+    getParentRoute: () => ConsoleRoute,
+  } as any);
+const ConsoleScoringModelsModelIdRoute =
+  ConsoleScoringModelsModelIdRouteImport.update({
+    id: "/scoring-models/$modelId",
+    path: "/scoring-models/$modelId",
     getParentRoute: () => ConsoleRoute,
   } as any);
 const ConsoleScoringModelsNewRoute = ConsoleScoringModelsNewRouteImport.update({
@@ -224,6 +251,8 @@ export interface FileRoutesByFullPath {
   "/ledger": typeof ConsoleLedgerRoute;
   "/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
+  "/banding-models/$modelId": typeof ConsoleBandingModelsModelIdRoute;
+  "/banding-models/new": typeof ConsoleBandingModelsNewRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/people/$personId": typeof ConsolePeoplePersonIdRoute;
   "/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
@@ -231,12 +260,14 @@ export interface FileRoutesByFullPath {
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
   "/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
+  "/scoring-models/$modelId": typeof ConsoleScoringModelsModelIdRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/settings/agency": typeof ConsoleSettingsAgencyRoute;
   "/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
   "/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
   "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/settings/users": typeof ConsoleSettingsUsersRoute;
+  "/banding-models/": typeof ConsoleBandingModelsIndexRoute;
   "/lists/": typeof ConsoleListsIndexRoute;
   "/people/": typeof ConsolePeopleIndexRoute;
   "/referrals/": typeof ConsoleReferralsIndexRoute;
@@ -258,6 +289,8 @@ export interface FileRoutesByTo {
   "/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/": typeof ConsoleIndexRoute;
+  "/banding-models/$modelId": typeof ConsoleBandingModelsModelIdRoute;
+  "/banding-models/new": typeof ConsoleBandingModelsNewRoute;
   "/lists/new": typeof ConsoleListsNewRoute;
   "/people/$personId": typeof ConsolePeoplePersonIdRoute;
   "/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
@@ -265,12 +298,14 @@ export interface FileRoutesByTo {
   "/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/referrals/new": typeof ConsoleReferralsNewRoute;
   "/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
+  "/scoring-models/$modelId": typeof ConsoleScoringModelsModelIdRoute;
   "/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/settings/agency": typeof ConsoleSettingsAgencyRoute;
   "/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
   "/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
   "/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/settings/users": typeof ConsoleSettingsUsersRoute;
+  "/banding-models": typeof ConsoleBandingModelsIndexRoute;
   "/lists": typeof ConsoleListsIndexRoute;
   "/people": typeof ConsolePeopleIndexRoute;
   "/referrals": typeof ConsoleReferralsIndexRoute;
@@ -294,6 +329,8 @@ export interface FileRoutesById {
   "/_console/positions": typeof ConsolePositionsRoute;
   "/join/$token": typeof JoinTokenRoute;
   "/_console/": typeof ConsoleIndexRoute;
+  "/_console/banding-models/$modelId": typeof ConsoleBandingModelsModelIdRoute;
+  "/_console/banding-models/new": typeof ConsoleBandingModelsNewRoute;
   "/_console/lists/new": typeof ConsoleListsNewRoute;
   "/_console/people/$personId": typeof ConsolePeoplePersonIdRoute;
   "/_console/people/duplicates": typeof ConsolePeopleDuplicatesRoute;
@@ -301,12 +338,14 @@ export interface FileRoutesById {
   "/_console/referrals/deadlines": typeof ConsoleReferralsDeadlinesRoute;
   "/_console/referrals/new": typeof ConsoleReferralsNewRoute;
   "/_console/rules/$ruleId": typeof ConsoleRulesRuleIdRoute;
+  "/_console/scoring-models/$modelId": typeof ConsoleScoringModelsModelIdRoute;
   "/_console/scoring-models/new": typeof ConsoleScoringModelsNewRoute;
   "/_console/settings/agency": typeof ConsoleSettingsAgencyRoute;
   "/_console/settings/api-keys": typeof ConsoleSettingsApiKeysRoute;
   "/_console/settings/holidays": typeof ConsoleSettingsHolidaysRoute;
   "/_console/settings/reasons": typeof ConsoleSettingsReasonsRoute;
   "/_console/settings/users": typeof ConsoleSettingsUsersRoute;
+  "/_console/banding-models/": typeof ConsoleBandingModelsIndexRoute;
   "/_console/lists/": typeof ConsoleListsIndexRoute;
   "/_console/people/": typeof ConsolePeopleIndexRoute;
   "/_console/referrals/": typeof ConsoleReferralsIndexRoute;
@@ -330,6 +369,8 @@ export interface FileRouteTypes {
     | "/ledger"
     | "/positions"
     | "/join/$token"
+    | "/banding-models/$modelId"
+    | "/banding-models/new"
     | "/lists/new"
     | "/people/$personId"
     | "/people/duplicates"
@@ -337,12 +378,14 @@ export interface FileRouteTypes {
     | "/referrals/deadlines"
     | "/referrals/new"
     | "/rules/$ruleId"
+    | "/scoring-models/$modelId"
     | "/scoring-models/new"
     | "/settings/agency"
     | "/settings/api-keys"
     | "/settings/holidays"
     | "/settings/reasons"
     | "/settings/users"
+    | "/banding-models/"
     | "/lists/"
     | "/people/"
     | "/referrals/"
@@ -364,6 +407,8 @@ export interface FileRouteTypes {
     | "/positions"
     | "/join/$token"
     | "/"
+    | "/banding-models/$modelId"
+    | "/banding-models/new"
     | "/lists/new"
     | "/people/$personId"
     | "/people/duplicates"
@@ -371,12 +416,14 @@ export interface FileRouteTypes {
     | "/referrals/deadlines"
     | "/referrals/new"
     | "/rules/$ruleId"
+    | "/scoring-models/$modelId"
     | "/scoring-models/new"
     | "/settings/agency"
     | "/settings/api-keys"
     | "/settings/holidays"
     | "/settings/reasons"
     | "/settings/users"
+    | "/banding-models"
     | "/lists"
     | "/people"
     | "/referrals"
@@ -399,6 +446,8 @@ export interface FileRouteTypes {
     | "/_console/positions"
     | "/join/$token"
     | "/_console/"
+    | "/_console/banding-models/$modelId"
+    | "/_console/banding-models/new"
     | "/_console/lists/new"
     | "/_console/people/$personId"
     | "/_console/people/duplicates"
@@ -406,12 +455,14 @@ export interface FileRouteTypes {
     | "/_console/referrals/deadlines"
     | "/_console/referrals/new"
     | "/_console/rules/$ruleId"
+    | "/_console/scoring-models/$modelId"
     | "/_console/scoring-models/new"
     | "/_console/settings/agency"
     | "/_console/settings/api-keys"
     | "/_console/settings/holidays"
     | "/_console/settings/reasons"
     | "/_console/settings/users"
+    | "/_console/banding-models/"
     | "/_console/lists/"
     | "/_console/people/"
     | "/_console/referrals/"
@@ -508,6 +559,27 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof JoinTokenRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/_console/banding-models/": {
+      id: "/_console/banding-models/";
+      path: "/banding-models";
+      fullPath: "/banding-models/";
+      preLoaderRoute: typeof ConsoleBandingModelsIndexRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/banding-models/$modelId": {
+      id: "/_console/banding-models/$modelId";
+      path: "/banding-models/$modelId";
+      fullPath: "/banding-models/$modelId";
+      preLoaderRoute: typeof ConsoleBandingModelsModelIdRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
+    "/_console/banding-models/new": {
+      id: "/_console/banding-models/new";
+      path: "/banding-models/new";
+      fullPath: "/banding-models/new";
+      preLoaderRoute: typeof ConsoleBandingModelsNewRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/lists/": {
       id: "/_console/lists/";
       path: "/lists";
@@ -592,6 +664,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof ConsoleScoringModelsIndexRouteImport;
       parentRoute: typeof ConsoleRoute;
     };
+    "/_console/scoring-models/$modelId": {
+      id: "/_console/scoring-models/$modelId";
+      path: "/scoring-models/$modelId";
+      fullPath: "/scoring-models/$modelId";
+      preLoaderRoute: typeof ConsoleScoringModelsModelIdRouteImport;
+      parentRoute: typeof ConsoleRoute;
+    };
     "/_console/scoring-models/new": {
       id: "/_console/scoring-models/new";
       path: "/scoring-models/new";
@@ -674,6 +753,8 @@ interface ConsoleRouteChildren {
   ConsoleLedgerRoute: typeof ConsoleLedgerRoute;
   ConsolePositionsRoute: typeof ConsolePositionsRoute;
   ConsoleIndexRoute: typeof ConsoleIndexRoute;
+  ConsoleBandingModelsModelIdRoute: typeof ConsoleBandingModelsModelIdRoute;
+  ConsoleBandingModelsNewRoute: typeof ConsoleBandingModelsNewRoute;
   ConsoleListsNewRoute: typeof ConsoleListsNewRoute;
   ConsolePeoplePersonIdRoute: typeof ConsolePeoplePersonIdRoute;
   ConsolePeopleDuplicatesRoute: typeof ConsolePeopleDuplicatesRoute;
@@ -681,12 +762,14 @@ interface ConsoleRouteChildren {
   ConsoleReferralsDeadlinesRoute: typeof ConsoleReferralsDeadlinesRoute;
   ConsoleReferralsNewRoute: typeof ConsoleReferralsNewRoute;
   ConsoleRulesRuleIdRoute: typeof ConsoleRulesRuleIdRoute;
+  ConsoleScoringModelsModelIdRoute: typeof ConsoleScoringModelsModelIdRoute;
   ConsoleScoringModelsNewRoute: typeof ConsoleScoringModelsNewRoute;
   ConsoleSettingsAgencyRoute: typeof ConsoleSettingsAgencyRoute;
   ConsoleSettingsApiKeysRoute: typeof ConsoleSettingsApiKeysRoute;
   ConsoleSettingsHolidaysRoute: typeof ConsoleSettingsHolidaysRoute;
   ConsoleSettingsReasonsRoute: typeof ConsoleSettingsReasonsRoute;
   ConsoleSettingsUsersRoute: typeof ConsoleSettingsUsersRoute;
+  ConsoleBandingModelsIndexRoute: typeof ConsoleBandingModelsIndexRoute;
   ConsoleListsIndexRoute: typeof ConsoleListsIndexRoute;
   ConsolePeopleIndexRoute: typeof ConsolePeopleIndexRoute;
   ConsoleReferralsIndexRoute: typeof ConsoleReferralsIndexRoute;
@@ -707,6 +790,8 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleLedgerRoute: ConsoleLedgerRoute,
   ConsolePositionsRoute: ConsolePositionsRoute,
   ConsoleIndexRoute: ConsoleIndexRoute,
+  ConsoleBandingModelsModelIdRoute: ConsoleBandingModelsModelIdRoute,
+  ConsoleBandingModelsNewRoute: ConsoleBandingModelsNewRoute,
   ConsoleListsNewRoute: ConsoleListsNewRoute,
   ConsolePeoplePersonIdRoute: ConsolePeoplePersonIdRoute,
   ConsolePeopleDuplicatesRoute: ConsolePeopleDuplicatesRoute,
@@ -714,12 +799,14 @@ const ConsoleRouteChildren: ConsoleRouteChildren = {
   ConsoleReferralsDeadlinesRoute: ConsoleReferralsDeadlinesRoute,
   ConsoleReferralsNewRoute: ConsoleReferralsNewRoute,
   ConsoleRulesRuleIdRoute: ConsoleRulesRuleIdRoute,
+  ConsoleScoringModelsModelIdRoute: ConsoleScoringModelsModelIdRoute,
   ConsoleScoringModelsNewRoute: ConsoleScoringModelsNewRoute,
   ConsoleSettingsAgencyRoute: ConsoleSettingsAgencyRoute,
   ConsoleSettingsApiKeysRoute: ConsoleSettingsApiKeysRoute,
   ConsoleSettingsHolidaysRoute: ConsoleSettingsHolidaysRoute,
   ConsoleSettingsReasonsRoute: ConsoleSettingsReasonsRoute,
   ConsoleSettingsUsersRoute: ConsoleSettingsUsersRoute,
+  ConsoleBandingModelsIndexRoute: ConsoleBandingModelsIndexRoute,
   ConsoleListsIndexRoute: ConsoleListsIndexRoute,
   ConsolePeopleIndexRoute: ConsolePeopleIndexRoute,
   ConsoleReferralsIndexRoute: ConsoleReferralsIndexRoute,

@@ -85,6 +85,21 @@ async def test_undecided_protests_do_not_stop_the_adoption_which_says_how_many(d
     assert "while 2 protests were undecided" in told["items"][0]["sentence"]
 
 
+async def test_an_agency_may_let_undecided_protests_stop_the_adoption(desk: Desk, path: str) -> None:
+    clerk = desk.clerk
+    agency = await clerk.read("/agency")
+    assert agency["undecided_protests"] == "count"
+    problem(await clerk.patch("/agency", {"undecided_protests": "maybe"}, version=agency["version"]), 422)
+    changed = await clerk.patch("/agency", {"undecided_protests": "refuse"}, version=agency["version"])
+    assert changed.json()["undecided_protests"] == "refuse"
+    made = await protest(desk, path)
+    await pass_inspection(desk, path)
+    problem(await desk.act(path, "adopt"), 409, "protests_undecided")
+    decided = {"decision": "deny", "reason": "The key is right"}
+    assert (await clerk.post(f"{path}/protests/{made['id']}/decision", decided, version=made["version"])).is_success
+    assert (await desk.act(path, "adopt")).json()["status"] == "adopted"
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [

@@ -1,7 +1,7 @@
 """What the agency's settings take and give."""
 
 import datetime as dt
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -12,6 +12,7 @@ from api.models import Agency
 from api.platform.resources import Patch
 from api.platform.schema import Output, Text
 
+UndecidedProtests = Literal["count", "refuse"]
 Days = Annotated[int, Field(strict=True, ge=1, le=periods.MOST_BUSINESS_DAYS)]
 
 
@@ -28,6 +29,7 @@ class AgencyPatch(Patch):
     """What changes about the agency.
 
     `periods` are business days by code; null takes one back to its default. `deadline_closes_at` null means midnight.
+    `undecided_protests`: whether they stand in the way of an adoption or are counted in it.
     """
 
     clearable: ClassVar[frozenset[str]] = frozenset({"deadline_closes_at"})
@@ -38,6 +40,7 @@ class AgencyPatch(Patch):
     count_posting_day: bool | None = None
     no_response_by_clock: bool | None = None
     pass_over_needs_reason: bool | None = None
+    undecided_protests: UndecidedProtests | None = None
     periods: Annotated[dict[str, Days | None], Field(max_length=50)] | None = None
 
 
@@ -66,6 +69,7 @@ class AgencyRead(Output):
     count_posting_day: bool
     no_response_by_clock: bool
     pass_over_needs_reason: bool
+    undecided_protests: UndecidedProtests
     periods: list[PeriodRead]
     version: int
 
@@ -85,6 +89,7 @@ class AgencyRead(Output):
             count_posting_day=bool(stored.get(periods.COUNTS_POSTING_DAY, False)),
             no_response_by_clock=periods.no_response_by_clock(stored),
             pass_over_needs_reason=periods.pass_over_needs_reason(stored),
+            undecided_protests="refuse" if periods.undecided_protests(stored) == "refuse" else "count",
             periods=[
                 _period(period, periods.business_days_of(stored, code)) for code, period in periods.PERIODS.items()
             ],

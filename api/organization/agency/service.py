@@ -61,7 +61,8 @@ def _settings(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str,
         settings = periods.with_periods(stored, values.get("periods", {}))
     except RuleViolation as wrong:
         raise of_rule(wrong, "periods") from wrong
-    for name in (periods.COUNTS_POSTING_DAY, periods.NO_RESPONSE_BY_CLOCK, periods.PASS_OVER_NEEDS_REASON):
+    switches = (periods.COUNTS_POSTING_DAY, periods.NO_RESPONSE_BY_CLOCK, periods.PASS_OVER_NEEDS_REASON)
+    for name in (*switches, periods.UNDECIDED_PROTESTS):
         if name in values:
             settings[name] = values[name]
     if periods.CLOSES_AT in values:
@@ -80,5 +81,6 @@ def _shown(agency: Agency) -> dict[str, Any]:
         periods.COUNTS_POSTING_DAY: bool(agency.settings.get(periods.COUNTS_POSTING_DAY, False)),
         periods.NO_RESPONSE_BY_CLOCK: periods.no_response_by_clock(agency.settings),
         periods.PASS_OVER_NEEDS_REASON: periods.pass_over_needs_reason(agency.settings),
+        periods.UNDECIDED_PROTESTS: periods.undecided_protests(agency.settings),
         "periods": {code: periods.business_days_of(agency.settings, code) for code in periods.PERIODS},
     }

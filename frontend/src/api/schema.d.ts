@@ -3149,6 +3149,7 @@ export interface components {
          * @description What changes about the agency.
          *
          *     `periods` are business days by code; null takes one back to its default. `deadline_closes_at` null means midnight.
+         *     `undecided_protests`: whether they stand in the way of an adoption or are counted in it.
          */
         AgencyPatch: {
             /** Name */
@@ -3163,6 +3164,8 @@ export interface components {
             no_response_by_clock?: boolean | null;
             /** Pass Over Needs Reason */
             pass_over_needs_reason?: boolean | null;
+            /** Undecided Protests */
+            undecided_protests?: ("count" | "refuse") | null;
             /** Periods */
             periods?: {
                 [key: string]: number | null;
@@ -3196,6 +3199,11 @@ export interface components {
             no_response_by_clock: boolean;
             /** Pass Over Needs Reason */
             pass_over_needs_reason: boolean;
+            /**
+             * Undecided Protests
+             * @enum {string}
+             */
+            undecided_protests: "count" | "refuse";
             /** Periods */
             periods: components["schemas"]["PeriodRead"][];
             /** Version */

@@ -52,6 +52,10 @@ export type Duplicate = Schemas["DuplicateRead"];
 export type Merge = Schemas["MergeRead"];
 export type MergePreview = Schemas["MergePreviewRead"];
 export type ScoringModelCreate = Schemas["ScoringModelCreate"];
+export type BandingModel = Schemas["BandingModelRead"];
+export type WorkedScore = Schemas["WorkedScore"];
+export type EligibleCreate = Schemas["EligibleCreate"];
+export type EligibleAdded = Schemas["EligibleAdded"];
 
 export const listStatuses = ["draft", "scored", "tentative", "adopted", "expired", "exhausted", "cancelled"] as const;
 export const eligibleStatuses = [

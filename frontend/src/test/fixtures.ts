@@ -56,6 +56,7 @@ export const agency: Agency = {
   count_posting_day: false,
   no_response_by_clock: false,
   pass_over_needs_reason: false,
+  undecided_protests: "count",
   periods: [],
 };
 

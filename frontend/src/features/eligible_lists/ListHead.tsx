@@ -15,6 +15,7 @@ import { statusWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { ScoreButton } from "../scorings/ScoreButton";
+import { AddPersonPanel } from "./entry/AddPersonPanel";
 import { EditListPanel } from "./EditListPanel";
 import { LifecyclePanel, type LifecycleAction } from "./LifecyclePanel";
 import { outlookQuery } from "./queries";
@@ -104,6 +105,7 @@ function ListActions({ list }: { list: EligibleList }) {
   const mayCertify = useCan("referrals:certify");
   const [action, setAction] = useState<ListAction | null>(null);
   const [isEditing, editing] = useDisclosure(false);
+  const [isAdding, adding] = useDisclosure(false);
   const close = () => {
     setAction(null);
   };
@@ -114,6 +116,7 @@ function ListActions({ list }: { list: EligibleList }) {
   ];
   const isPosted = ["tentative", "adopted", "expired", "exhausted"].includes(list.status);
   const takesResults = ["draft", "scored"].includes(list.status);
+  const mayAdd = mayManage && ["draft", "scored", "tentative", "adopted"].includes(list.status);
   return (
     <>
       {mayManage && takesResults && (
@@ -157,7 +160,7 @@ function ListActions({ list }: { list: EligibleList }) {
           {labels[one]()}
         </Button>
       ))}
-      {(rest.length > 0 || (mayManage && takesResults)) && (
+      {(rest.length > 0 || mayAdd) && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" px={8} aria-label={t`More actions`}>
@@ -165,6 +168,7 @@ function ListActions({ list }: { list: EligibleList }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            {mayAdd && <Menu.Item onClick={adding.open}>{t`Add a person`}…</Menu.Item>}
             {mayManage && takesResults && <Menu.Item onClick={editing.open}>{t`Change terms`}…</Menu.Item>}
             {rest.map((one) => (
               <Menu.Item
@@ -179,6 +183,7 @@ function ListActions({ list }: { list: EligibleList }) {
           </Menu.Dropdown>
         </Menu>
       )}
+      {isAdding && <AddPersonPanel list={list} onClose={adding.close} />}
       {isEditing && <EditListPanel list={list} onClose={editing.close} />}
       {action === "withdraw" || action === "exhaust" || action === "reopen" ? (
         <TurnPanel list={list} turn={action} onClose={close} />

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, NumberInput, Paper, Select, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, NumberInput, Paper, Radio, Select, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
@@ -45,6 +45,8 @@ function AgencyForm({ agency }: { agency: Agency }) {
       deadline_closes_at: agency.deadline_closes_at ?? "",
       count_posting_day: agency.count_posting_day,
       pass_over_needs_reason: agency.pass_over_needs_reason,
+      no_response_by_clock: agency.no_response_by_clock,
+      undecided_protests: agency.undecided_protests,
       periods: Object.fromEntries(agency.periods.map((one) => [one.code, one.business_days as number | string])),
     },
   });
@@ -102,6 +104,36 @@ function AgencyForm({ agency }: { agency: Agency }) {
               disabled={!mayManage}
               {...form.getInputProps("pass_over_needs_reason", { type: "checkbox" })}
             />
+          </Stack>
+        </Paper>
+        <Paper p="md" component="section">
+          <Stack gap="sm">
+            <Title order={2}>{t`What happens by itself`}</Title>
+            <Switch
+              label={t`Record no response by the clock`}
+              description={t`Whoever has not answered when the day to answer by is over is recorded as no response, and the next rank comes into reach. Off: a person records it, from the due list.`}
+              disabled={!mayManage}
+              {...form.getInputProps("no_response_by_clock", { type: "checkbox" })}
+            />
+            <Radio.Group
+              label={t`Protests that are undecided when a list is adopted`}
+              {...form.getInputProps("undecided_protests")}
+            >
+              <Stack gap="xs" mt={6}>
+                <Radio
+                  value="count"
+                  label={t`Do not stop it`}
+                  description={t`The list is adopted subject to change by their decision; the record says how many there were.`}
+                  disabled={!mayManage}
+                />
+                <Radio
+                  value="refuse"
+                  label={t`Stop it`}
+                  description={t`A list is adopted only when every protest of it is granted, denied or withdrawn.`}
+                  disabled={!mayManage}
+                />
+              </Stack>
+            </Radio.Group>
           </Stack>
         </Paper>
         <Paper p="md" component="section">

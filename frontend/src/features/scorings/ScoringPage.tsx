@@ -15,6 +15,8 @@ import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { useCan } from "../accounts/session";
 import { listChanged, listQuery } from "../eligible_lists/queries";
+import { ModelsOfScoring, PlacedTwice } from "./ModelsOfScoring";
+import { OtherModelPanel } from "./OtherModelPanel";
 import { ScoringDiff } from "./ScoringDiff";
 import { TouchedReferrals } from "./TouchedReferrals";
 import { JobProgress } from "../jobs/JobProgress";
@@ -42,7 +44,10 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
   const { data: list } = useSuspenseQuery(listQuery(listId));
   const { data: scoring } = useSuspenseQuery(scoringQuery(scoringId));
   const [isOpen, panel] = useDisclosure(false);
-  const mayApply = useCan("lists:manage") && scoring.status === "previewed";
+  const [isChoosing, other] = useDisclosure(false);
+  const mayManage = useCan("lists:manage");
+  const mayScore = mayManage && list.status !== "cancelled";
+  const mayApply = mayManage && scoring.status === "previewed" && scoring.summary.placed_twice.length === 0;
   const { summary } = scoring;
   return (
     <>
@@ -55,7 +60,12 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
           </TextLink>,
         ]}
         badge={<LifecycleBadge status={scoring.status} />}
-        actions={mayApply && <Button onClick={panel.open}>{t`Apply these scores`}</Button>}
+        actions={
+          <>
+            {mayScore && <Button variant="default" onClick={other.open}>{t`Another model…`}</Button>}
+            {mayApply && <Button onClick={panel.open}>{t`Apply these scores`}</Button>}
+          </>
+        }
       />
       <Counts
         items={[
@@ -74,6 +84,8 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
         <Note tone="amber">{t`The results changed after this preview was made. Score the list again to see what would happen now.`}</Note>
       )}
       <Stack mt="md" gap="md">
+        <PlacedTwice scoring={scoring} />
+        <ModelsOfScoring list={list} scoring={scoring} />
         {scoring.covers === "corrected" && (
           <Note tone="blue">
             {plural(summary.scored + summary.not_scored, {
@@ -117,6 +129,7 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
         />
       </Group>
       <ScoringDiff scoringId={scoringId} only={search.only} sort={search.sort ?? "-move"} />
+      {isChoosing && <OtherModelPanel list={list} onClose={other.close} />}
       {isOpen && <ApplyPanel listId={listId} scoringId={scoringId} onClose={panel.close} />}
     </>
   );

@@ -10,6 +10,7 @@ import {
   IconMathFunction,
   IconScale,
   IconSettings,
+  IconStack2,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
@@ -94,6 +95,13 @@ export function useSettings(): { group: string; settings: Setting[] }[] {
           label: t`Scoring models`,
           about: t`How results become one score.`,
           icon: IconMathFunction,
+          permission: "rules:read",
+        },
+        {
+          to: "/banding-models",
+          label: t`Banding models`,
+          about: t`Ranges of scores that are one rank.`,
+          icon: IconStack2,
           permission: "rules:read",
         },
       ],

@@ -1,5 +1,17 @@
 import { createFileRoute } from "@tanstack/react-router";
 
-import { CreateModelPage } from "../../features/rules/models/CreateModelPage";
+import { CreateModelPage, NewModelVersion } from "../../features/rules/models/CreateModelPage";
+import { oneModel } from "../../features/rules/queries";
 
-export const Route = createFileRoute("/_console/scoring-models/new")({ component: CreateModelPage });
+export const Route = createFileRoute("/_console/scoring-models/new")({
+  validateSearch: (search: Record<string, unknown>): { from?: string } =>
+    typeof search.from === "string" ? { from: search.from } : {},
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => (deps.from ? context.queries.ensureQueryData(oneModel(deps.from)) : undefined),
+  component: NewRoute,
+});
+
+function NewRoute() {
+  const { from } = Route.useSearch();
+  return from ? <NewModelVersion from={from} /> : <CreateModelPage />;
+}

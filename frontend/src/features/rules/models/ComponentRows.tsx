@@ -55,7 +55,14 @@ export function ComponentRows({ form }: { form: UseFormReturnType<ModelForm> }) 
           variant="default"
           leftSection={<IconPlus size={15} aria-hidden="true" />}
           onClick={() => {
-            form.insertListItem("components", { name: "", weight: "", max: "", pass_fraction: "", hurdle: false });
+            form.insertListItem("components", {
+              name: "",
+              weight: "",
+              max: "",
+              pass: "",
+              pass_fraction: "",
+              hurdle: false,
+            });
           }}
         >
           {t`Add component`}

@@ -1,18 +1,16 @@
 import { t } from "@lingui/core/macro";
-import { Paper, Stack, Text, Title } from "@mantine/core";
+import { Paper, Stack, Title } from "@mantine/core";
 import { IconMathFunction, IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 
 import type { ScoringModel } from "../../../api/types";
 import { EmptyState } from "../../../components/feedback/EmptyState";
-import { Facts } from "../../../components/Facts";
-import { ButtonLink } from "../../../components/links";
+import { ButtonLink, TextLink } from "../../../components/links";
 import { PageHead } from "../../../components/PageHead";
-import { plain } from "../../../i18n/words";
 import { useCan } from "../../accounts/session";
 import { RulesTabs } from "../RulesTabs";
 import { allModels } from "../queries";
-import { showPoints } from "./model";
+import { ModelFacts } from "./ModelFacts";
 
 /** Every scoring model with its parts. */
 export function ModelsPage() {
@@ -42,29 +40,14 @@ export function ModelsPage() {
 }
 
 function Model({ model }: { model: ScoringModel }) {
-  const { scale } = model;
   return (
     <Paper p="md" component="section">
       <Title order={2}>
-        {model.code} · {model.title}
+        <TextLink to="/scoring-models/$modelId" params={{ modelId: model.id }}>
+          {model.code} · {model.title}
+        </TextLink>
       </Title>
-      <Text c="dimmed" mb="sm">
-        {t`${scale.pass} points at a share of ${scale.pass_fraction}, ${scale.max} at the top, ${model.decimals} decimals.`}
-      </Text>
-      <Facts
-        items={[
-          ...model.components.map((part) => ({
-            term: plain(part.name),
-            value: part.hurdle
-              ? t`weight ${part.weight}, of ${part.max}, must pass`
-              : t`weight ${part.weight}, of ${part.max}`,
-          })),
-          ...model.credits.map((credit) => ({
-            term: t`${plain(credit.kind)} points`,
-            value: credit.as_given ? t`as given` : showPoints(credit.values),
-          })),
-        ]}
-      />
+      <ModelFacts model={model} />
     </Paper>
   );
 }
