@@ -3,6 +3,7 @@ import { createFileRoute, redirect } from "@tanstack/react-router";
 import { rememberCsrfToken } from "../api/client";
 import { asProblem } from "../api/problem";
 import { AppFrame } from "../components/frame/AppFrame";
+import { FrameSkeleton } from "../components/frame/FrameSkeleton";
 import { sessionQuery } from "../features/accounts/session";
 
 export const Route = createFileRoute("/_console")({
@@ -15,5 +16,6 @@ export const Route = createFileRoute("/_console")({
       throw error;
     }
   },
+  pendingComponent: FrameSkeleton,
   component: AppFrame,
 });

@@ -167,7 +167,7 @@ function TextFilter({ label, value, onChange }: TextFilterProps) {
     <TextInput
       aria-label={label}
       placeholder={label}
-      w={96}
+      w={112}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
