@@ -172,13 +172,17 @@ step("scores are seen before they count, and applied as they were seen", async (
   await page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) }).waitFor();
 });
 
-/** Turns the wheel and waits until other rows are drawn; further pages come as one scrolls. */
+/** Turns the wheel and waits until the page went on, or further rows came at its end, and rows are drawn where one looks. */
 async function scrollOn(table) {
-  const last = (drawn) => [...drawn.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent;
-  const before = await table.evaluate(last);
+  const state = (drawn) => [window.scrollY, [...drawn.querySelectorAll("tbody tr")].at(-1)?.textContent].join();
+  const before = await table.evaluate(state);
   await page.mouse.wheel(0, 400);
   await page.waitForFunction(
-    ([drawn, text]) => [...drawn.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent !== text,
+    ([drawn, was]) => {
+      const isThere = [window.scrollY, [...drawn.querySelectorAll("tbody tr")].at(-1)?.textContent].join() !== was;
+      const gaps = [...drawn.querySelectorAll("tbody tr[aria-hidden]")].map((gap) => gap.getBoundingClientRect());
+      return isThere && gaps.every(({ top, bottom }) => bottom <= 0 || top >= window.innerHeight);
+    },
     [await table.elementHandle(), before],
   );
 }
