@@ -149,7 +149,7 @@ test("the whole list leaves as a file with the columns that are shown and the fi
   expect(Object.fromEntries(address.searchParams)).toEqual({
     status: "active",
     sort: "name",
-    columns: "rank,score,name,credits,status,standing",
+    columns: "rank,score,name,credits,status",
   });
   expect(workbook).toHaveAttribute("download");
 });
