@@ -66,6 +66,14 @@ export function keyboard(page) {
     if (typed) await keys.type(typed);
     const wanted = page.getByRole("option", { name: option }).first();
     await wanted.waitFor();
+    // The list is narrowed a moment after the key; an option taken before would be another one.
+    await page.waitForFunction(
+      (text) =>
+        [...document.querySelectorAll('[role="option"]')]
+          .filter((one) => one.checkVisibility())
+          .every((one) => one.textContent.toLowerCase().includes(text)),
+      typed.toLowerCase(),
+    );
     for (let pressed = 0; (await wanted.getAttribute("data-combobox-selected")) === null; pressed += 1) {
       assert.ok(pressed < MOST_STEPS, `the arrow keys do not reach the option ${option}`);
       await keys.press("ArrowDown");
