@@ -167,7 +167,8 @@ step("is reminded of the report back, closes the referral, and is reminded no mo
   await keys.check(page.getByRole("checkbox", { name: "Report back overdue" }));
   await due().waitFor();
   await keys.press(due());
-  await page.getByText("overdue").waitFor();
+  await keys.arrived(referral.number);
+  await page.getByText("overdue", { exact: true }).waitFor();
   await keys.command(button("More actions"), "Close referral…");
   const panel = await keys.panel(`Close ${referral.number}`);
   await panel.getByText("0 hired, 2 of 2 positions still vacant").waitFor();
