@@ -40,9 +40,14 @@ GIVEN: dict[tuple[str, str], Any] = {
 }
 
 
+# Triggers keep these rows from those of other tables.
+KEPT = frozenset({"list_score_blocks"})
+
+
 def tenant_tables() -> list[Table]:
-    """Every table of an agency's rows, parents first."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in UNTENANTED]
+    """Every table of an agency's rows, parents first, and last those that follow from others."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in UNTENANTED]
+    return sorted(tables, key=lambda table: table.name in KEPT)
 
 
 @dataclass
