@@ -69,7 +69,7 @@ def steps(
 
 def _part(component: Component, raw: Decimal, weights: Fraction) -> PartStep:
     share = Fraction(Fraction(raw), Fraction(component.maximum))
-    weight = Fraction(component.weight) / weights
+    weight = Fraction(Fraction(component.weight), weights)
     passing = component.pass_fraction
     if component.pass_mark is not None:
         passing = written_out(Fraction(Fraction(component.pass_mark), Fraction(component.maximum)))

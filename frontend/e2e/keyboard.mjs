@@ -78,7 +78,11 @@ export function keyboard(page) {
       assert.ok(pressed < MOST_STEPS, `the arrow keys do not reach the option ${option}`);
       await keys.press("ArrowDown");
     }
+    const field = await target.elementHandle();
     await keys.press("Enter");
+    // A list of which one is taken closes a moment after; one of which several are taken stays open.
+    const isClosed = (one) => one.getAttribute("aria-expanded") !== "true";
+    await page.waitForFunction(isClosed, field, { timeout: 1500 }).catch(() => undefined);
   }
 
   /** Takes one of a group of radio buttons, which is one stop for Tab. */

@@ -188,10 +188,7 @@ RULES: Mapping[str, str] = {
            OR (t.name = 'hire.rescinded' AND t.payload ->> 'eligible' <> d.eligible_id::text)
            OR (t.name = 'inquiry.answered' AND (t.subject_id, t.payload ->> 'eligible', t.payload ->> 'to')
                <> (d.referral_id, d.eligible_id::text, d.disposition))
-           OR (t.name = 'dispositions.recorded' AND d.disposition <> 'hired_elsewhere'
-               AND (t.subject_id <> d.referral_id OR t.payload ->> 'to' <> d.disposition
-                    OR NOT jsonb_exists(t.payload -> 'from', d.eligible_id::text)))
-           OR (t.name NOT IN ('disposition.recorded', 'dispositions.recorded', 'inquiry.answered', 'hire.rescinded')
+           OR (t.name NOT IN ('disposition.recorded', 'inquiry.answered', 'hire.rescinded')
                AND t.name NOT LIKE 'referral.%')
     """,
     "every hire is one event, and every such event one hire": f"""
