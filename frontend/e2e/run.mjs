@@ -1,4 +1,4 @@
-// Runs the journeys in a real browser: against ELIGO_E2E_URL, or against a demo server of its own on fresh data.
+// Runs the journeys in a real browser: against ELIGO_E2E_URL, or against demo servers of its own on fresh data.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -65,26 +65,49 @@ async function startServer() {
   throw new Error(`The server did not come up:\n${said}`);
 }
 
-/** Every *.test.mjs beside this file, one after the other. */
-function runTests(url) {
-  const files = readdirSync(here)
-    .filter((name) => name.endsWith(".test.mjs"))
-    .map((name) => path.join(here, name));
+/** The tests of some files, one file after the other; resolves to the exit code, once what they said is out. */
+function runTests(url, files) {
   const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files], {
     env: { ...process.env, ELIGO_E2E_URL: url },
-    stdio: "inherit",
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  return new Promise((resolve) => tests.once("exit", (code) => resolve(code ?? 1)));
+  const said = [];
+  tests.stdout.on("data", (piece) => said.push(piece));
+  return new Promise((resolve) =>
+    tests.once("close", (code) => {
+      process.stdout.write(Buffer.concat(said));
+      resolve(code ?? 1);
+    }),
+  );
 }
 
-const given = process.env.ELIGO_E2E_URL;
-const server = given ? { url: given.replace(/\/$/, ""), stop: async () => undefined } : await startServer();
+const all = readdirSync(here)
+  .filter((name) => name.endsWith(".test.mjs"))
+  .map((name) => path.join(here, name));
+// The tour takes as long as the other journeys together. Each half has a server, since they move its clock.
+const halves = [
+  all.filter((file) => file.endsWith("thread.test.mjs")),
+  all.filter((file) => !file.endsWith("thread.test.mjs")),
+];
+const given = process.env.ELIGO_E2E_URL?.replace(/\/$/, "");
+const stops = [];
+const stopAll = () => Promise.all(stops.map((stop) => stop()));
 for (const signal of ["SIGINT", "SIGTERM"])
   process.once(signal, () => {
-    server.stop().then(() => process.exit(130));
+    stopAll().then(() => process.exit(130));
   });
+
+/** One half on a server of its own; whoever gave a server has everything run on it, one after the other. */
+async function runHalf(files) {
+  const server = await startServer();
+  stops.push(server.stop);
+  return runTests(server.url, files);
+}
+
 try {
-  process.exitCode = await runTests(server.url);
+  const ended = await Promise.allSettled(given ? [runTests(given, all)] : halves.map(runHalf));
+  for (const { reason } of ended) if (reason) console.error(reason);
+  process.exitCode = Math.max(...ended.map(({ value }) => value ?? 1));
 } finally {
-  await server.stop();
+  await stopAll();
 }

@@ -28,9 +28,10 @@ def seat(person: UUID, position: UUID | None = None) -> dict[str, Any]:
     return {"eligible_id": str(person)} | ({} if position is None else {"position_id": str(position)})
 
 
-async def stand(world: World) -> dict[UUID, str]:
-    """Person -> the latest disposition, for everybody who has one."""
-    found = await rows(world, "SELECT eligible_id, disposition FROM referral_eligibles")
+async def stand(world: World, referral: str) -> dict[UUID, str]:
+    """Person -> the latest disposition on a referral, for everybody who has one."""
+    query = "SELECT eligible_id, disposition FROM referral_eligibles WHERE referral_id = $1"
+    found = await rows(world, query, UUID(referral))
     return {row["eligible_id"]: row["disposition"] for row in found}
 
 
@@ -70,7 +71,7 @@ async def test_many_decline_while_one_of_them_is_hired(world: World, instances: 
                 named = problem(answers[0], 409, "some_may_not_move")["errors"]
                 assert [one["field"] for one in named] == ["people.1"]
                 expected |= {three[0]: "selected", three[1]: "hired", three[2]: "selected"}
-        found = await stand(world)
+        found = await stand(world, referral)
         assert {one: found[one] for one in expected} == expected
         await pair[0].clerk.make(f"/referrals/{referral}/close", {"reason": "over"})
     tally.require_real()
@@ -102,7 +103,7 @@ async def test_two_joint_decisions_share_a_person(world: World, instances: list[
                 expected |= {first: "declined", both: "declined", last: "selected"}
             else:
                 expected |= {first: "selected", both: "hired", last: "hired"}
-        found = await stand(world)
+        found = await stand(world, referral)
         assert {one: found[one] for one in expected} == expected
         await pair[0].clerk.make(f"/referrals/{referral}/close", {"reason": "over"})
     tally.require_real()
