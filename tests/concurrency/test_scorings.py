@@ -90,11 +90,13 @@ async def test_a_correction_takes_somebody_out_of_reach_while_they_are_hired(
     """Hired first, the preview without the hire is out of date; applied first, the hire is out of reach."""
     scorer, hirer = instances[2:]
     desk = Desk(scorer.clerk, worker)
-    people = {f"N{place:03}": 99 - place % 20 for place in range(SOME + 20)}
+    people = {f"N{place:03}": 99 - place % 20 for place in range(3 * SOME + 20)}
     exam = await (await Exam.made(desk, people)).adopted()
     tally = Tally("correction against hire", seeded("correction"))
     background = Watched().watch(world.database.engine)
-    for race in range(SOME):
+    for race in range(3 * SOME):
+        if race >= SOME and tally.won[0] and tally.won[1]:
+            break  # how long the way to the first lock is differs from machine to machine
         referral = await exam.referral(f"P{race:03}")
         page = await desk.clerk.read(f"/referrals/{referral['id']}/eligibles", params={"limit": 1})
         best = page["items"][0]
@@ -106,7 +108,7 @@ async def test_a_correction_takes_somebody_out_of_reach_while_they_are_hired(
             partial(run_as_request, worker, scorer.clerk, job),
             partial(dispose, hirer.clerk, referral["id"], best["eligible_id"], "hired"),
         ]
-        applied, hired = await tally.race([background, hirer], starts, stagger=(0.02, 0.04))
+        applied, hired = await tally.race([background, hirer], starts, stagger=(0.035, 0.025))
         now = await desk.clerk.read(f"/referrals/{referral['id']}/eligibles/{best['eligible_id']}")
         if hired.status_code == 200:
             assert now["disposition"] == "hired"
