@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Group, Text, TextInput, Textarea } from "@mantine/core";
+import { Group, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -7,6 +7,7 @@ import { api, ifMatch } from "../../api/client";
 import type { EligibleList } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
+import { ProseField } from "../../components/ProseField";
 import { CivilDate } from "../../components/time/Instant";
 import { listChanged, outlookQuery } from "./queries";
 
@@ -167,16 +168,7 @@ function ExtendPanel({ list, onClose }: PanelProps) {
           setUntil(event.currentTarget.value);
         }}
       />
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required value={reason} onChange={setReason} />
     </ConfirmPanel>
   );
 }
@@ -214,16 +206,7 @@ function CancelPanel({ list, onClose }: PanelProps) {
           })}
         </Note>
       )}
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required value={reason} onChange={setReason} />
     </ConfirmPanel>
   );
 }

@@ -1,10 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, Paper, Text, Textarea } from "@mantine/core";
+import { Button, Group, Paper, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api } from "../../api/client";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { ProseField } from "../../components/ProseField";
 import { Instant } from "../../components/time/Instant";
 import { useCan } from "../accounts/session";
 import { listChanged } from "./queries";
@@ -47,16 +48,7 @@ export function NotesSection({ listId }: { listId: string }) {
           }}
         >
           {write.error && <ProblemAlert error={write.error} />}
-          <Textarea
-            label={t`Note on this list`}
-            autosize
-            minRows={1}
-            maxLength={5000}
-            value={body}
-            onChange={(event) => {
-              setBody(event.currentTarget.value);
-            }}
-          />
+          <ProseField label={t`Note on this list`} minRows={1} maxLength={5000} value={body} onChange={setBody} />
           <Group justify="flex-end" mt="xs">
             <Button type="submit" size="xs" variant="default" disabled={!body.trim()} loading={write.isPending}>
               {t`Write note`}

@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Text, Textarea } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -7,6 +7,7 @@ import { api, ifMatch } from "../../api/client";
 import type { EligibleList } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
+import { ProseField } from "../../components/ProseField";
 import { listChanged, outlookQuery } from "./queries";
 
 export type Turn = "withdraw" | "exhaust" | "reopen";
@@ -56,16 +57,7 @@ export function TurnPanel({ list, turn, onClose }: { list: EligibleList; turn: T
       }}
     >
       {turn === "exhaust" ? <Note tone="amber">{words.says}</Note> : <Text>{words.says}</Text>}
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required value={reason} onChange={setReason} />
     </ConfirmPanel>
   );
 }

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconNote } from "@tabler/icons-react";
 import { useState } from "react";
 
@@ -10,6 +10,7 @@ import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
+import { ProseField } from "../../components/ProseField";
 import { Instant } from "../../components/time/Instant";
 import { useCan } from "../accounts/session";
 import styles from "./people.module.css";
@@ -103,16 +104,7 @@ function NewNote({ person }: { person: Person }) {
       }}
     >
       {add.error && <ProblemAlert error={add.error} />}
-      <Textarea
-        label={t`New note`}
-        autosize
-        minRows={2}
-        maxLength={5000}
-        value={body}
-        onChange={(event) => {
-          setBody(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`New note`} maxLength={5000} value={body} onChange={setBody} />
       <Group justify="flex-end" mt="xs">
         <Button type="submit" size="xs" disabled={!body.trim()} loading={add.isPending}>
           {t`Add note`}
@@ -153,16 +145,7 @@ function EndNotePanel({ person, note, how, onClose }: EndNotePanelProps) {
     >
       <Text>{t`The note as it was stays readable, with your reason.`}</Text>
       {isCorrection && (
-        <Textarea
-          label={t`What it should say`}
-          autosize
-          minRows={3}
-          maxLength={5000}
-          value={body}
-          onChange={(event) => {
-            setBody(event.currentTarget.value);
-          }}
-        />
+        <ProseField label={t`What it should say`} minRows={3} maxLength={5000} value={body} onChange={setBody} />
       )}
       <TextInput
         label={t`Reason`}

@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Drawer, Group, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Drawer, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
@@ -9,6 +9,7 @@ import type { Bulk, Referral, Standing } from "../../api/types";
 import { useFocusBack } from "../../components/feedback/focusBack";
 import { Note } from "../../components/feedback/Note";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
+import { ProseField } from "../../components/ProseField";
 import { dispositionWord } from "../../i18n/words";
 import { ReachChange } from "./ReachFacts";
 import { reasonCodesQuery, referralChanged, useAsksWhy } from "./queries";
@@ -121,15 +122,13 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
             setReason(value);
           }}
         />
-        <Textarea
+        <ProseField
           label={t`Note`}
           error={errors.note}
-          autosize
-          minRows={2}
           value={note}
-          onChange={(event) => {
+          onChange={(next) => {
             changed();
-            setNote(event.currentTarget.value);
+            setNote(next);
           }}
         />
         {!seen && (

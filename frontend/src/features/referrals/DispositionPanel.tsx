@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Radio, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Radio, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -9,6 +9,7 @@ import type { Moved, Referral, Standing } from "../../api/types";
 import { StandingBadge } from "../../components/badges/StandingBadge";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
+import { ProseField } from "../../components/ProseField";
 import { dispositionWord } from "../../i18n/words";
 import { reasonCodesQuery, referralChanged, useAsksWhy } from "./queries";
 
@@ -105,16 +106,7 @@ export function DispositionPanel({ referral, standing, onClose, onDecided }: Dis
         value={reason}
         onChange={setReason}
       />
-      <Textarea
-        label={t`Note`}
-        autosize
-        minRows={2}
-        error={errors.note}
-        value={note}
-        onChange={(event) => {
-          setNote(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Note`} error={errors.note} value={note} onChange={setNote} />
       {disposition === "hired" && (
         <Note tone="amber">{t`A hire fills a position and ends this person's consideration elsewhere. It can be rescinded with a reason.`}</Note>
       )}

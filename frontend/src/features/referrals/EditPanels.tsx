@@ -1,10 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { Text, Textarea, TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { api, ifMatch } from "../../api/client";
 import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
+import { ProseField } from "../../components/ProseField";
 import { referralChanged } from "./queries";
 
 interface PanelProps {
@@ -43,16 +44,7 @@ export function RemovePositionPanel({
       <Text>
         {t`The rule counts ${then} positions instead of ${now}, so the line may move up. Where the rule allows it, people below the new line fall out of reach; whoever was decided on stays decided.`}
       </Text>
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required value={reason} onChange={setReason} />
     </ConfirmPanel>
   );
 }
@@ -90,15 +82,7 @@ export function EditReferralPanel({ referral, onClose }: PanelProps) {
           setDue(event.currentTarget.value);
         }}
       />
-      <Textarea
-        label={t`Note`}
-        autosize
-        minRows={3}
-        value={note}
-        onChange={(event) => {
-          setNote(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Note`} minRows={3} value={note} onChange={setNote} />
     </ConfirmPanel>
   );
 }

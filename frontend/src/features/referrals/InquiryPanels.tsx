@@ -1,11 +1,12 @@
 import { plural, t } from "@lingui/core/macro";
-import { Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { api } from "../../api/client";
 import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
+import { ProseField } from "../../components/ProseField";
 import { meansWord } from "../../i18n/words";
 import { referralChanged } from "./queries";
 
@@ -85,7 +86,7 @@ export function SendInquiryPanel({ referral, people, onClose }: SendProps) {
           setDue(event.currentTarget.value);
         }}
       />
-      <NoteField value={note} onChange={setNote} />
+      <ProseField label={t`Note`} value={note} onChange={setNote} />
     </ConfirmPanel>
   );
 }
@@ -141,7 +142,7 @@ export function ReplyPanel({ referral, person, onClose }: ReplyProps) {
           setOn(event.currentTarget.value);
         }}
       />
-      <NoteField value={note} onChange={setNote} />
+      <ProseField label={t`Note`} value={note} onChange={setNote} />
       <Note tone="blue">{t`An answer in time becomes the disposition. A late one is recorded and changes nothing by itself.`}</Note>
     </ConfirmPanel>
   );
@@ -178,30 +179,7 @@ export function ExtendPanel({ referral, onClose }: { referral: Referral; onClose
           setDue(event.currentTarget.value);
         }}
       />
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required value={reason} onChange={setReason} />
     </ConfirmPanel>
-  );
-}
-
-function NoteField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <Textarea
-      label={t`Note`}
-      autosize
-      minRows={2}
-      value={value}
-      onChange={(event) => {
-        onChange(event.currentTarget.value);
-      }}
-    />
   );
 }

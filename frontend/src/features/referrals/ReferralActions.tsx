@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Menu, Select, Text, Textarea } from "@mantine/core";
+import { Button, Menu, Select, Text } from "@mantine/core";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api, ifMatch } from "../../api/client";
 import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
+import { ProseField } from "../../components/ProseField";
 import { useCan } from "../accounts/session";
 import { vacantPositions } from "../organization/queries";
 import { EditReferralPanel } from "./EditPanels";
@@ -162,15 +163,11 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
       onConfirm={acts.run}
     >
       <Text>{acts.about}</Text>
-      <Textarea
+      <ProseField
         label={action === "close" ? t`Reason (needed while a position is vacant)` : t`Reason`}
         required={action !== "close"}
-        autosize
-        minRows={2}
         value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
+        onChange={setReason}
       />
     </ConfirmPanel>
   );

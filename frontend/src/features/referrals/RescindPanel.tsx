@@ -1,11 +1,12 @@
 import { t } from "@lingui/core/macro";
-import { Select, Text, Textarea } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api } from "../../api/client";
 import type { Referral, Standing } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
+import { ProseField } from "../../components/ProseField";
 import type { Decided } from "./DispositionPanel";
 import { reasonCodesQuery, referralChanged } from "./queries";
 
@@ -55,15 +56,7 @@ export function RescindPanel({ referral, standing, onClose, onDecided }: Rescind
         value={reason}
         onChange={setReason}
       />
-      <Textarea
-        label={t`Note`}
-        autosize
-        minRows={2}
-        value={note}
-        onChange={(event) => {
-          setNote(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Note`} value={note} onChange={setNote} />
     </ConfirmPanel>
   );
 }

@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, SegmentedControl, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl, Select, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -13,6 +13,7 @@ import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
 import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
+import { ProseField } from "../../components/ProseField";
 import { useCan } from "../accounts/session";
 import { listChanged, listQuery } from "../eligible_lists/queries";
 import { ModelsOfScoring, PlacedTwice } from "./ModelsOfScoring";
@@ -192,17 +193,7 @@ function ApplyPanel({ listId, scoringId, onClose }: { listId: string; scoringId:
               })}
             </Note>
           )}
-          <Textarea
-            label={t`Reason`}
-            required
-            autosize
-            minRows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => {
-              setReason(event.currentTarget.value);
-            }}
-          />
+          <ProseField label={t`Reason`} required maxLength={1000} value={reason} onChange={setReason} />
         </>
       )}
       {job && <JobProgress job={job} title={t`Applying the scores`} />}

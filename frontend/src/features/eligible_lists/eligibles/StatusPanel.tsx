@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Checkbox, Select, Text, TextInput, Textarea } from "@mantine/core";
+import { Checkbox, Select, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -7,6 +7,7 @@ import { api } from "../../../api/client";
 import type { EligibleList, StatusChanges, StatusChangesRead } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Note } from "../../../components/feedback/Note";
+import { ProseField } from "../../../components/ProseField";
 import { statusWord } from "../../../i18n/words";
 import { allDepartments, optionsOf, vacantPositions } from "../../organization/queries";
 import { reasonCodesQuery } from "../../referrals/queries";
@@ -133,13 +134,10 @@ export function StatusPanel({ list, action, whom, who, onClose, onDone }: Status
           }}
         />
       )}
-      <Textarea
+      <ProseField
         label={t`Note`}
-        autosize
-        minRows={2}
         value={note}
-        onChange={(event) => {
-          const next = event.currentTarget.value;
+        onChange={(next) => {
           edit(() => {
             setNote(next);
           });

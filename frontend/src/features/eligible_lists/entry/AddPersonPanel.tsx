@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Stack, Textarea, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -8,6 +8,7 @@ import { asProblem, errorsByField } from "../../../api/problem";
 import type { EligibleList } from "../../../api/types";
 import { FormPanel } from "../../../components/feedback/FormPanel";
 import { Note } from "../../../components/feedback/Note";
+import { ProseField } from "../../../components/ProseField";
 import { allModels } from "../../rules/queries";
 import { listChanged } from "../queries";
 import { blank, toEntry, type EntryForm } from "./entry";
@@ -89,16 +90,14 @@ export function AddPersonPanel({ list, onClose }: { list: EligibleList; onClose:
                   />
                 </>
               )}
-              <Textarea
+              <ProseField
                 label={t`Reason`}
                 required
-                autosize
-                minRows={2}
                 maxLength={1000}
                 value={form.reason}
                 error={errors.reason}
-                onChange={(event) => {
-                  change({ reason: event.currentTarget.value });
+                onChange={(reason) => {
+                  change({ reason });
                 }}
               />
             </>

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type DragEvent } from "react";
@@ -7,6 +7,7 @@ import { useRef, useState, type DragEvent } from "react";
 import type { EligibleList, ImportPreview } from "../../../api/types";
 import { Note } from "../../../components/feedback/Note";
 import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
+import { ProseField } from "../../../components/ProseField";
 import { saveCsv } from "../../../components/tables/csv";
 import { allModels } from "../../rules/queries";
 import { EarlierImports } from "./EarlierImports";
@@ -52,16 +53,13 @@ export function UploadStep({ list, onFound }: UploadStepProps) {
       </DropZone>
       {isPasting && (
         <>
-          <Textarea
+          <ProseField
             label={t`Rows with their heads`}
             description={t`Copied from a spreadsheet or a text file; the first line names the columns.`}
-            autosize
             minRows={6}
             maxRows={16}
             value={pasted}
-            onChange={(event) => {
-              setPasted(event.currentTarget.value);
-            }}
+            onChange={setPasted}
             classNames={{ input: styles.pasted ?? "" }}
             spellCheck={false}
           />

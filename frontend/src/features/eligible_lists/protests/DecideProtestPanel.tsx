@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Drawer, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { Drawer, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 
 import { api, ifMatch } from "../../../api/client";
@@ -8,6 +8,7 @@ import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Facts } from "../../../components/Facts";
 import { useFocusBack } from "../../../components/feedback/focusBack";
 import { Note } from "../../../components/feedback/Note";
+import { ProseField } from "../../../components/ProseField";
 import { CivilDate, Instant } from "../../../components/time/Instant";
 import { plain } from "../../../i18n/words";
 import { listChanged } from "../queries";
@@ -94,17 +95,7 @@ function Decide({ list, protest, onClose }: DecideProtestPanelProps) {
         </Stack>
       </Radio.Group>
       {decision === "grant" && <GrantedNext />}
-      <Textarea
-        label={t`Reason`}
-        required
-        autosize
-        minRows={3}
-        maxLength={5000}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Reason`} required minRows={3} maxLength={5000} value={reason} onChange={setReason} />
     </ConfirmPanel>
   );
 }

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Select, Text, TextInput, Textarea } from "@mantine/core";
+import { Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api } from "../../../api/client";
 import type { EligibleList } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
+import { ProseField } from "../../../components/ProseField";
 import { CivilDate } from "../../../components/time/Instant";
 import { listChanged } from "../queries";
 
@@ -92,17 +93,7 @@ export function FileProtestPanel({ list, onClose }: { list: EligibleList; onClos
           setFiledOn(event.currentTarget.value);
         }}
       />
-      <Textarea
-        label={t`Grounds`}
-        required
-        autosize
-        minRows={4}
-        maxLength={5000}
-        value={grounds}
-        onChange={(event) => {
-          setGrounds(event.currentTarget.value);
-        }}
-      />
+      <ProseField label={t`Grounds`} required minRows={4} maxLength={5000} value={grounds} onChange={setGrounds} />
     </ConfirmPanel>
   );
 }

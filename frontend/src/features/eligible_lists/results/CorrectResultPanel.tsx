@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Select, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -8,6 +8,7 @@ import { asProblem, errorsByField } from "../../../api/problem";
 import { attendances, type Attendance, type EligibleList, type ExamResult } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Note } from "../../../components/feedback/Note";
+import { ProseField } from "../../../components/ProseField";
 import { plain, statusWord } from "../../../i18n/words";
 import { allModels } from "../../rules/queries";
 import { listChanged } from "../queries";
@@ -81,17 +82,13 @@ export function CorrectResultPanel({ list, result, onClose }: CorrectResultPanel
           }}
         />
       ))}
-      <Textarea
+      <ProseField
         label={t`Reason`}
         required
-        autosize
-        minRows={2}
         maxLength={1000}
         value={reason}
         error={errors.reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
+        onChange={setReason}
       />
       <Text size="xs" c="dimmed">
         {t`The reason and the values before and after are kept on the private side of the ledger.`}
