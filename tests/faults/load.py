@@ -163,6 +163,12 @@ class Steadfast:
         return found["result"]
 
 
+async def _all_ended(installation: Installation) -> Counter[str] | None:
+    """How many jobs ended in which way, once none is left: some were asked for by other jobs, and nobody waited."""
+    found = Counter(row["status"] for row in await installation.rows("SELECT status FROM jobs"))
+    return found if set(found) <= set(ENDED) else None
+
+
 async def require_effects(installation: Installation, told: Told, referral: str) -> None:
     """Every acknowledged change is there and was made once; every job ended well, and once."""
     assert told.wrong == []
@@ -174,8 +180,8 @@ async def require_effects(installation: Installation, told: Told, referral: str)
     assert {str(person): events[str(person)] for person in told.acknowledged} == {
         str(person): 1 for person in told.acknowledged
     }
-    ended = Counter(row["status"] for row in await installation.rows("SELECT status FROM jobs"))
-    assert set(ended) <= {"succeeded"}, ended
+    ended = await until(lambda: _all_ended(installation), "every job has ended")
+    assert set(ended) == {"succeeded"}, ended
     twice = await installation.rows(
         "SELECT subject_id, name, count(*) FROM ledger_events WHERE subject_type IN ('import', 'scoring', 'document') "
         "GROUP BY subject_id, name HAVING count(*) > 1"
