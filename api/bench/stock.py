@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from api.models.eligible_lists import BLOCK_BITS
 from api.platform.auth import AgencyRef
 from api.platform.db import new_id
 
@@ -152,10 +153,12 @@ async def count(admin: asyncpg.Connection, agency_id: UUID, list_id: UUID) -> No
         list_id,
     )
     await admin.execute(
-        "INSERT INTO list_score_blocks (agency_id, list_id, block, ranks, available_ranks, eligibles, available) "
-        "SELECT agency_id, list_id, score >> 26, count(*), count(*) FILTER (WHERE available > 0), sum(eligibles), "
-        "sum(available) "
-        "FROM list_scores WHERE agency_id = $1 AND list_id = $2 GROUP BY 1, 2, 3",
+        f"""
+        INSERT INTO list_score_blocks (agency_id, list_id, block, ranks, available_ranks, eligibles, available)
+        SELECT agency_id, list_id, score >> {BLOCK_BITS}, count(*), count(*) FILTER (WHERE available > 0),
+               sum(eligibles), sum(available)
+        FROM list_scores WHERE agency_id = $1 AND list_id = $2 GROUP BY 1, 2, 3
+        """,  # noqa: S608 - our own words
         agency_id,
         list_id,
     )

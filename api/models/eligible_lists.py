@@ -27,6 +27,8 @@ OUTCOMES = ("passed", "failed", "not_scored")
 
 # In the pool of available eligibles; the same words as `domain.lifecycle.IN_POOL`.
 IN_POOL_SQL = "status IN ('active', 'appointed_temporary')"
+# Stored scores that differ only in so many last bits are counted together; the migration that made the blocks says so.
+BLOCK_BITS = 26
 
 
 class EligibleList(Tenant, Versioned, Base):

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.bench import stock
 from api.bench.site import connect
 from api.eligible_lists.ranks import queries
-from api.eligible_lists.ranks.queries import BLOCK_BITS, Point
+from api.eligible_lists.ranks.queries import Point
+from api.models.eligible_lists import BLOCK_BITS
 from api.platform.schema import unscaled
 from tests.conftest import World
 

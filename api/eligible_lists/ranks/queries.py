@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.models.eligible_lists import BLOCK_BITS
 from api.platform import db
 from api.platform.schema import SCALE, unscaled
 
-BLOCK_BITS = 26  # of a stored score; the migration that made the blocks says the same
-_TOP_BLOCK = 2**36  # above every score
+_TOP_BLOCK = 1 << 62 - BLOCK_BITS  # above every score
 
 
 def rank_of(agency: str, listing: str, score: str) -> str:
@@ -30,7 +30,7 @@ def rank_of(agency: str, listing: str, score: str) -> str:
 
 
 _RANK = "SELECT " + rank_of("$1", "$2", "CAST($3 AS bigint)")
-_POINTS = """
+_POINTS = f"""
     SELECT p.score, o.ranks, v.ranks, v.names, b.ranks, b.available_ranks, b.available,
            coalesce((SELECT available FROM list_scores x WHERE x.agency_id = $1 AND x.list_id = $2
                AND x.score = p.score), 0)
@@ -44,9 +44,9 @@ _POINTS = """
                       coalesce(sum(available_ranks), 0)::bigint AS available_ranks,
                       coalesce(sum(available), 0)::bigint AS available
                FROM list_score_blocks x WHERE x.agency_id = $1 AND x.list_id = $2
-               AND x.block > p.score >> 26 AND x.block <= p.block_above) b
+               AND x.block > p.score >> {BLOCK_BITS} AND x.block <= p.block_above) b
      ORDER BY p.score DESC
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.models.eligible_lists import BLOCK_BITS
+
 _OF_SCORING = """
 FROM scoring_rows s
 JOIN exam_results r ON r.agency_id = s.agency_id AND r.id = s.result_id
@@ -117,7 +119,7 @@ WHERE x.scoring_id = :scoring
   AND (x.move IS NOT NULL OR :of_all OR EXISTS (
        SELECT 1 FROM scoring_moves m WHERE m.scoring_id = x.scoring_id AND m.result_id = x.result_id))
 """
-_RANKS = """
+_RANKS = f"""
 CREATE TEMP TABLE noted_ranks ON COMMIT DROP AS
 WITH change AS (
   SELECT score, sum(n) AS n FROM (
@@ -130,7 +132,7 @@ WITH change AS (
     SELECT score, 1 FROM scoring_rows WHERE scoring_id = :scoring AND move IS NOT NULL AND score IS NOT NULL
   ) moved GROUP BY score
 ), asked AS (
-  SELECT score, sum(n) AS n, score >> 26 AS block, lag(score) OVER (ORDER BY score DESC) AS before FROM (
+  SELECT score, sum(n) AS n, score >> {BLOCK_BITS} AS block, lag(score) OVER (ORDER BY score DESC) AS before FROM (
     SELECT score, n FROM change
     UNION ALL SELECT old_score, 0 FROM noted_rows UNION ALL SELECT score, 0 FROM noted_rows) scores
   WHERE score IS NOT NULL GROUP BY score
@@ -142,11 +144,12 @@ WITH change AS (
   CROSS JOIN LATERAL (
     SELECT count(*) AS ranks, coalesce(sum(x.eligibles), 0) AS people FROM list_scores x
     WHERE x.agency_id = eligo_agency() AND x.list_id = :list AND x.eligibles > 0 AND x.score >= a.score
-      AND x.score < CASE WHEN a.before >> 26 = a.block THEN a.before ELSE (a.block + 1) << 26 END) own
+      AND x.score < CASE WHEN a.before >> {BLOCK_BITS} = a.block THEN a.before
+                         ELSE (a.block + 1) << {BLOCK_BITS} END) own
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(b.ranks), 0) AS ranks, coalesce(sum(b.eligibles), 0) AS people FROM list_score_blocks b
     WHERE b.agency_id = eligo_agency() AND b.list_id = :list AND b.block > a.block
-      AND b.block <= coalesce(a.before >> 26, CAST(2^36 AS bigint))) whole
+      AND b.block <= coalesce(a.before >> {BLOCK_BITS}, CAST(2^36 AS bigint))) whole
 ), counted AS (
   SELECT score, old, new,
          sum(ranks) OVER in_block + sum(block_ranks) OVER down AS old_rank,
@@ -161,7 +164,7 @@ WITH change AS (
   FROM counted
 )
 SELECT * FROM ranks
-"""
+"""  # noqa: S608 - our own words
 _KEEP_RANKS = """
 WITH ranked AS (
   UPDATE scoring_rows s SET old_rank = b.old_rank, new_rank = a.new_rank

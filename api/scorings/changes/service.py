@@ -46,9 +46,9 @@ class Rehearsal:
 
     def digest(self, appointees: Sequence[UUID]) -> str:
         """Everything that it touches beyond the scores, in 64 signs; the order of referrals and people is no matter."""
-        told = sorted(self.touched, key=lambda one: str(one["referral_id"]))
+        touched = sorted(self.touched, key=lambda one: str(one["referral_id"]))
         moves = sorted([str(part) for part in one] for one in self.moves)
-        facts = [told, moves, [str(one) for one in appointees]]
+        facts = [touched, moves, [str(one) for one in appointees]]
         return hashlib.sha256(ledger.canonical(facts).encode()).hexdigest()
 
 
