@@ -13,6 +13,7 @@ import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { Instant } from "../../components/time/Instant";
@@ -161,22 +162,6 @@ function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undef
         },
   ];
   if (onRevoke && !isRevoked)
-    columns.push({
-      id: "actions",
-      paperless: true,
-      header: t`Actions`,
-      cell: (one) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t`Revoke ${one.name}`}
-          onClick={() => {
-            onRevoke(one);
-          }}
-        >
-          {t`Revoke…`}
-        </Button>
-      ),
-    });
+    columns.push(actionColumn({ label: t`Revoke…`, named: (one) => t`Revoke ${one.name}`, onAct: onRevoke }));
   return columns;
 }

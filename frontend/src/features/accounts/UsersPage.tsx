@@ -21,6 +21,7 @@ import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { roleWord } from "../../i18n/words";
@@ -197,24 +198,7 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
         keys: ["active", "password"],
       },
     ];
-    if (onEdit)
-      columns.push({
-        id: "actions",
-        paperless: true,
-        header: t`Actions`,
-        cell: (one) => (
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={t`Change ${one.name}`}
-            onClick={() => {
-              onEdit(one);
-            }}
-          >
-            {t`Change`}
-          </Button>
-        ),
-      });
+    if (onEdit) columns.push(actionColumn({ label: t`Change`, named: (one) => t`Change ${one.name}`, onAct: onEdit }));
     return columns;
   }, [department, onEdit]);
 }

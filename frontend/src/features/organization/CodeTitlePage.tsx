@@ -1,12 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { Button } from "@mantine/core";
 import { IconBuilding } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { PageHead } from "../../components/PageHead";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
-import type { Column } from "../../components/tables/columns";
 import { OrganizationTabs } from "./OrganizationTabs";
 
 interface CodeTitlePageProps {
@@ -47,7 +46,16 @@ export function CodeTitlePage({ title, active, rows, create, about, path, onEdit
             text: (row) => row.code,
           },
           { id: "title", header: t`Title`, cell: (row) => row.title, text: (row) => row.title },
-          ...(onEdit ? [editColumn(onEdit)] : []),
+          ...(onEdit
+            ? [
+                actionColumn<CodeTitleRow>({
+                  label: t`Change`,
+                  named: (row) => t`Change ${row.code}`,
+                  onAct: onEdit,
+                  width: "120px",
+                }),
+              ]
+            : []),
         ]}
         empty={
           <EmptyState icon={IconBuilding} action={create}>
@@ -58,22 +66,3 @@ export function CodeTitlePage({ title, active, rows, create, about, path, onEdit
     </>
   );
 }
-
-const editColumn = (onEdit: (row: CodeTitleRow) => void): Column<CodeTitleRow> => ({
-  id: "actions",
-  paperless: true,
-  header: t`Actions`,
-  width: "120px",
-  cell: (row) => (
-    <Button
-      size="compact-sm"
-      variant="default"
-      aria-label={t`Change ${row.code}`}
-      onClick={() => {
-        onEdit(row);
-      }}
-    >
-      {t`Change`}
-    </Button>
-  ),
-});

@@ -16,6 +16,7 @@ import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { CivilDate } from "../../components/time/Instant";
@@ -108,23 +109,7 @@ function columnsOf(onRemove: ((holiday: Holiday) => void) | undefined): Column<H
     { id: "title", header: t`Holiday`, cell: (one) => one.title, text: (one) => one.title },
   ];
   if (onRemove)
-    columns.push({
-      id: "actions",
-      paperless: true,
-      header: t`Actions`,
-      cell: (one) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t`Remove ${one.title}`}
-          onClick={() => {
-            onRemove(one);
-          }}
-        >
-          {t`Remove…`}
-        </Button>
-      ),
-    });
+    columns.push(actionColumn({ label: t`Remove…`, named: (one) => t`Remove ${one.title}`, onAct: onRemove }));
   return columns;
 }
 

@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, Select } from "@mantine/core";
+import { Group, Select } from "@mantine/core";
 import { IconArmchair } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -15,6 +15,7 @@ import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { statusWord } from "../../i18n/words";
@@ -180,25 +181,7 @@ function useColumns(onEdit: ((position: Position) => void) | undefined): Column<
         text: (one) => one.status,
       },
       ...(onEdit
-        ? [
-            {
-              id: "actions",
-              paperless: true,
-              header: t`Actions`,
-              cell: (one: Position) => (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  aria-label={t`Change ${one.number}`}
-                  onClick={() => {
-                    onEdit(one);
-                  }}
-                >
-                  {t`Change`}
-                </Button>
-              ),
-            },
-          ]
+        ? [actionColumn<Position>({ label: t`Change`, named: (one) => t`Change ${one.number}`, onAct: onEdit })]
         : []),
     ],
     [department, jobClass, onEdit],

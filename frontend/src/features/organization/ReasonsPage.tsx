@@ -14,6 +14,7 @@ import { FormPanel } from "../../components/feedback/FormPanel";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
+import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { useCan } from "../accounts/session";
@@ -110,24 +111,7 @@ function columnsOf(onEdit: ((reason: ReasonCode) => void) | undefined): Column<R
     { id: "code", header: t`Code`, wideOnly: true, cell: (one) => <code>{one.code}</code>, text: (one) => one.code },
     { id: "note", header: t`Note`, cell: note, text: note },
   ];
-  if (onEdit)
-    columns.push({
-      id: "actions",
-      paperless: true,
-      header: t`Actions`,
-      cell: (one) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t`Change ${one.title}`}
-          onClick={() => {
-            onEdit(one);
-          }}
-        >
-          {t`Change`}
-        </Button>
-      ),
-    });
+  if (onEdit) columns.push(actionColumn({ label: t`Change`, named: (one) => t`Change ${one.title}`, onAct: onEdit }));
   return columns;
 }
 
