@@ -7,10 +7,9 @@ import { useState } from "react";
 import { api, ifMatch } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { ApiKey } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { actionColumn } from "../../components/tables/actionColumn";
@@ -68,11 +67,7 @@ export function ApiKeysPage({ search, onSearch }: { search: KeysSearch; onSearch
           ]}
         />
       </Group>
-      {keys.error ? (
-        <ProblemAlert error={keys.error} retry={() => void keys.refetch()} />
-      ) : keys.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={keys}>
         <DataTable
           caption={t`API keys`}
           columns={columns}
@@ -89,7 +84,7 @@ export function ApiKeysPage({ search, onSearch }: { search: KeysSearch; onSearch
             </EmptyState>
           }
         />
-      )}
+      </Answered>
       {isCreating && <CreateKeyPanel onClose={create.close} />}
       {ending && (
         <RevokePanel

@@ -16,9 +16,8 @@ import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import { userRoles, type User, type UserRole } from "../../api/types";
 import { ToneBadge } from "../../components/badges/ToneBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { actionColumn } from "../../components/tables/actionColumn";
@@ -104,11 +103,7 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           w={240}
         />
       </Group>
-      {users.error ? (
-        <ProblemAlert error={users.error} retry={() => void users.refetch()} />
-      ) : users.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={users}>
         <DataTable
           caption={t`Users`}
           columns={columns}
@@ -123,7 +118,7 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           }}
           empty={<EmptyState icon={IconUsers}>{t`Nobody matches these filters.`}</EmptyState>}
         />
-      )}
+      </Answered>
       {isInviting && <InvitePanel onClose={invite.close} />}
       {edited && (
         <UserPanel

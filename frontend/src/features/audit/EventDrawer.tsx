@@ -4,9 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
 import type { LedgerEvent } from "../../api/types";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { Facts } from "../../components/Facts";
+import { Answered } from "../../components/feedback/Answered";
 import { Instant } from "../../components/time/Instant";
 import { plain } from "../../i18n/words";
 import styles from "./ledger.module.css";
@@ -29,15 +28,13 @@ export function EventDrawer({ seq, onClose }: { seq: string | undefined; onClose
       title={<strong>{t`Event ${number ?? ""}`}</strong>}
       closeButtonProps={{ "aria-label": t`Close` }}
     >
-      {event.error ? (
-        <ProblemAlert error={event.error} retry={() => void event.refetch()} />
-      ) : event.isPending ? (
-        <TableSkeleton />
-      ) : found?.seq === number ? (
-        <Content event={found as LedgerEvent} />
-      ) : (
-        <Text>{t`The ledger holds no such event.`}</Text>
-      )}
+      <Answered query={event}>
+        {found?.seq === number ? (
+          <Content event={found as LedgerEvent} />
+        ) : (
+          <Text>{t`The ledger holds no such event.`}</Text>
+        )}
+      </Answered>
     </Drawer>
   );
 }

@@ -5,9 +5,8 @@ import { useMemo } from "react";
 
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { FilterChips, type FilterChip } from "../../components/FilterChips";
 import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
@@ -126,11 +125,7 @@ export function LedgerPage({ search, onSearch }: LedgerPageProps) {
           onSearch({});
         }}
       />
-      {entries.error ? (
-        <ProblemAlert error={entries.error} retry={() => void entries.refetch()} />
-      ) : entries.isPending ? (
-        <TableSkeleton rows={12} />
-      ) : (
+      <Answered query={entries} rows={12}>
         <DataTable
           caption={t`Events of the ledger, the latest first`}
           columns={columns}
@@ -140,7 +135,7 @@ export function LedgerPage({ search, onSearch }: LedgerPageProps) {
           whole={{ path: "/ledger/entries", query }}
           empty={<EmptyState icon={IconBook2}>{t`No event matches these filters.`}</EmptyState>}
         />
-      )}
+      </Answered>
       <EventDrawer
         seq={open}
         onClose={() => {

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
 import type { EligibleList } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { useCan } from "../accounts/session";
 import { AskForPaper } from "../documents/AskForPaper";
 import { DocumentsTable } from "../documents/DocumentsTable";
@@ -50,15 +50,12 @@ export function DocumentsTab({ list }: { list: EligibleList }) {
           />
         </>
       )}
-      {documents.error && <ProblemAlert error={documents.error} retry={() => void documents.refetch()} />}
-      {documents.isPending ? (
-        <TableSkeleton rows={2} />
-      ) : (
+      <Answered query={documents} rows={2}>
         <DocumentsTable
           documents={documents.data?.items ?? []}
           empty={t`No document has been made of this list yet. Ask for one above.`}
         />
-      )}
+      </Answered>
     </Stack>
   );
 }

@@ -7,9 +7,8 @@ import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import { listStatuses, type EligibleList, type ListStatus } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { FilterChips } from "../../components/FilterChips";
 import { ButtonLink, TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
@@ -81,11 +80,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
           onSearch({});
         }}
       />
-      {lists.error ? (
-        <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />
-      ) : lists.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={lists}>
         <DataTable
           caption={t`Eligible lists`}
           columns={columns}
@@ -102,7 +97,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
     </>
   );
 }

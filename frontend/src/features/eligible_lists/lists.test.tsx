@@ -153,3 +153,12 @@ test("the whole list leaves as a file with the columns that are shown and the fi
   });
   expect(workbook).toHaveAttribute("download");
 });
+
+test("papers that could not be read are not said to be none", async () => {
+  server.use(
+    http.get("*/api/v1/eligible-lists/l1/documents", () => refuse(503, "unavailable", "The database does not answer.")),
+  );
+  open("/lists/l1?tab=documents");
+  expect(await screen.findByRole("alert")).toHaveTextContent("The database does not answer.");
+  expect(screen.queryByText(/No document has been made/)).not.toBeInTheDocument();
+});

@@ -7,9 +7,9 @@ import { useLive } from "../../api/live";
 import { byCursor, rowsOf } from "../../api/paging";
 import { jobStatuses, type Job, type JobStatus } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { DataTable } from "../../components/tables/DataTable";
@@ -41,11 +41,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
       <Group mb="sm">
         <StatusSelect statuses={jobStatuses} value={status} onChange={onStatus} />
       </Group>
-      {jobs.error ? (
-        <ProblemAlert error={jobs.error} retry={() => void jobs.refetch()} />
-      ) : jobs.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={jobs}>
         <DataTable
           caption={t`Jobs, newest first`}
           rows={items}
@@ -101,7 +97,7 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
     </>
   );
 }

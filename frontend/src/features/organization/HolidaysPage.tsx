@@ -9,11 +9,10 @@ import { useState } from "react";
 import { api, ifMatch } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
 import type { Holiday } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { FormPanel } from "../../components/feedback/FormPanel";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { actionColumn } from "../../components/tables/actionColumn";
@@ -63,11 +62,7 @@ export function HolidaysPage({ year }: { year: number }) {
           {year + 1}
         </ButtonLink>
       </Group>
-      {holidays.error ? (
-        <ProblemAlert error={holidays.error} retry={() => void holidays.refetch()} />
-      ) : holidays.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={holidays}>
         <DataTable
           caption={t`Holidays of ${year}`}
           rows={items}
@@ -81,7 +76,7 @@ export function HolidaysPage({ year }: { year: number }) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
       {isAdding && <AddPanel year={year} onClose={add.close} />}
       {leaving && (
         <RemovePanel

@@ -8,9 +8,8 @@ import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { Position } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
@@ -82,11 +81,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           w={{ base: "100%", xs: 260 }}
         />
       </Group>
-      {positions.error ? (
-        <ProblemAlert error={positions.error} retry={() => void positions.refetch()} />
-      ) : positions.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={positions}>
         <DataTable
           caption={t`Positions`}
           columns={columns}
@@ -107,7 +102,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
       {edited && (
         <EditPositionPanel
           key={edited.id}

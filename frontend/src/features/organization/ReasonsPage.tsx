@@ -9,10 +9,9 @@ import { useState } from "react";
 import { api, ifMatch } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
 import { reasonUses, type ReasonCode, type ReasonUse } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { FormPanel } from "../../components/feedback/FormPanel";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
@@ -76,11 +75,7 @@ export function ReasonsPage({ search, onSearch }: { search: ReasonsSearch; onSea
           ]}
         />
       </Group>
-      {reasons.error ? (
-        <ProblemAlert error={reasons.error} retry={() => void reasons.refetch()} />
-      ) : reasons.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={reasons}>
         <DataTable
           caption={t`Reasons`}
           rows={items}
@@ -90,7 +85,7 @@ export function ReasonsPage({ search, onSearch }: { search: ReasonsSearch; onSea
           summary={plural(items.length, { one: "# reason", other: "# reasons" })}
           empty={<EmptyState icon={IconListCheck}>{t`No reason for this was retired.`}</EmptyState>}
         />
-      )}
+      </Answered>
       {isAdding && <AddPanel use={use} onClose={add.close} />}
       {edited && (
         <EditPanel

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api, ifMatch } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { Duplicate } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { Note } from "../../components/feedback/Note";
@@ -65,24 +66,22 @@ export function DuplicatesPage({ status, onStatus }: DuplicatesPageProps) {
           { value: "merged", label: t`Merged` },
         ]}
       />
-      {pairs.error ? (
-        <ProblemAlert error={pairs.error} retry={() => void pairs.refetch()} />
-      ) : pairs.isPending ? (
-        <TableSkeleton />
-      ) : items.length === 0 ? (
-        <EmptyState icon={IconCopy}>{empty[status]}</EmptyState>
-      ) : (
-        <>
-          <Text c="dimmed" mb="xs" role="status">
-            {plural(items.length, { one: "# pair shown", other: "# pairs shown" })}
-          </Text>
-          <ul className={styles.pairs}>
-            {items.map((pair) => (
-              <Pair key={pair.id} pair={pair} mayDecide={mayDecide} />
-            ))}
-          </ul>
-        </>
-      )}
+      <Answered query={pairs}>
+        {items.length === 0 ? (
+          <EmptyState icon={IconCopy}>{empty[status]}</EmptyState>
+        ) : (
+          <>
+            <Text c="dimmed" mb="xs" role="status">
+              {plural(items.length, { one: "# pair shown", other: "# pairs shown" })}
+            </Text>
+            <ul className={styles.pairs}>
+              {items.map((pair) => (
+                <Pair key={pair.id} pair={pair} mayDecide={mayDecide} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Answered>
       {more && (
         <Group justify="center" mt="sm">
           <Button variant="default" size="xs" loading={more.isLoading} onClick={more.load}>

@@ -6,9 +6,8 @@ import { useMemo } from "react";
 import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { PersonSummary } from "../../api/types";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
@@ -49,11 +48,7 @@ export function PeoplePage({ search, onSearch }: PeoplePageProps) {
           }}
         />
       </Group>
-      {people.error ? (
-        <ProblemAlert error={people.error} retry={() => void people.refetch()} />
-      ) : people.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={people}>
         <DataTable
           caption={search.q ? t`People who match “${search.q}”` : t`People, by name`}
           columns={columns}
@@ -76,7 +71,7 @@ export function PeoplePage({ search, onSearch }: PeoplePageProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
     </>
   );
 }

@@ -7,9 +7,8 @@ import { byCursor, rowsOf } from "../../api/paging";
 import type { ListOfPerson, ReferralOfPerson } from "../../api/types";
 import { DispositionBadge } from "../../components/badges/DispositionBadge";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
@@ -29,11 +28,7 @@ export function PersonLists({ personId }: { personId: string }) {
   return (
     <section>
       <Title order={2} size="h4" mb="xs">{t`Lists`}</Title>
-      {lists.error ? (
-        <ProblemAlert error={lists.error} retry={() => void lists.refetch()} />
-      ) : lists.isPending ? (
-        <TableSkeleton rows={2} />
-      ) : (
+      <Answered query={lists} rows={2}>
         <DataTable
           caption={t`Lists of this person`}
           columns={listColumns()}
@@ -43,7 +38,7 @@ export function PersonLists({ personId }: { personId: string }) {
           summary={plural(items.length, { one: "# place on a list", other: "# places on lists" })}
           empty={<EmptyState icon={IconListNumbers}>{t`This person has no result on any list.`}</EmptyState>}
         />
-      )}
+      </Answered>
     </section>
   );
 }
@@ -60,11 +55,7 @@ export function PersonReferrals({ personId }: { personId: string }) {
   return (
     <section>
       <Title order={2} size="h4" mb="xs">{t`Referrals`}</Title>
-      {referrals.error ? (
-        <ProblemAlert error={referrals.error} retry={() => void referrals.refetch()} />
-      ) : referrals.isPending ? (
-        <TableSkeleton rows={2} />
-      ) : (
+      <Answered query={referrals} rows={2}>
         <DataTable
           caption={t`Referrals of this person`}
           columns={referralColumns(seesLists)}
@@ -76,7 +67,7 @@ export function PersonReferrals({ personId }: { personId: string }) {
             <EmptyState icon={IconSend}>{t`This person was never in reach on a referral, nor decided on.`}</EmptyState>
           }
         />
-      )}
+      </Answered>
     </section>
   );
 }

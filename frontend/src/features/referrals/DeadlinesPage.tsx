@@ -6,9 +6,8 @@ import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import type { Deadline } from "../../api/types";
 import { ToneBadge } from "../../components/badges/ToneBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
@@ -49,11 +48,7 @@ export function DeadlinesPage({ part, onPart }: DeadlinesPageProps) {
           ]}
         />
       </Group>
-      {answer.error ? (
-        <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />
-      ) : answer.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={answer}>
         <DataTable
           caption={t`Days by which people are to answer`}
           columns={columns()}
@@ -68,7 +63,7 @@ export function DeadlinesPage({ part, onPart }: DeadlinesPageProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
     </>
   );
 }

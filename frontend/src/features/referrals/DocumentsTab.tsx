@@ -3,8 +3,8 @@ import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../../api/client";
+import { Answered } from "../../components/feedback/Answered";
 import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { AskForPaper } from "../documents/AskForPaper";
 import { DocumentsTable } from "../documents/DocumentsTable";
 import { whileMaking } from "../documents/polling";
@@ -30,15 +30,12 @@ export function DocumentsTab({ referralId }: { referralId: string }) {
           ask.mutate({ params, body: { kind: "certification_report", format } });
         }}
       />
-      {documents.error && <ProblemAlert error={documents.error} retry={() => void documents.refetch()} />}
-      {documents.isPending ? (
-        <TableSkeleton rows={2} />
-      ) : (
+      <Answered query={documents} rows={2}>
         <DocumentsTable
           documents={documents.data?.items ?? []}
           empty={t`No document has been made of this referral yet. Ask for one above.`}
         />
-      )}
+      </Answered>
     </Stack>
   );
 }

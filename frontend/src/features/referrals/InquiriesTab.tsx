@@ -15,9 +15,8 @@ import { byCursor, rowsOf } from "../../api/paging";
 import { inquiryStates, type Inquiry, type InquiryState, type Referral } from "../../api/types";
 import { DispositionBadge } from "../../components/badges/DispositionBadge";
 import { ToneBadge } from "../../components/badges/ToneBadge";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { NarrowOnly } from "../../components/tables/NarrowOnly";
@@ -85,11 +84,7 @@ export function InquiriesTab({ referral, state, onState }: InquiriesTabProps) {
           {items.length > 0 && send}
         </Group>
       </Group>
-      {answer.error ? (
-        <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />
-      ) : answer.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={answer}>
         <DataTable
           caption={t`Inquiries`}
           columns={columns(mayRecord ? setPanel : undefined)}
@@ -106,7 +101,7 @@ export function InquiriesTab({ referral, state, onState }: InquiriesTabProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
       {panel === "send" && <SendInquiryPanel referral={referral} onClose={close} />}
       {panel === "extend" && <ExtendPanel referral={referral} onClose={close} />}
       {panel !== null && typeof panel === "object" && (

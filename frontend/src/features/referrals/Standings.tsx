@@ -7,9 +7,8 @@ import { api } from "../../api/client";
 import { byCursor, rowsOf } from "../../api/paging";
 import { standings, type Referral, type Standing } from "../../api/types";
 import { someOf } from "../../components/search";
+import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { DataTable } from "../../components/tables/DataTable";
 import { LineRule } from "../../components/tables/LineRule";
 import { useNow } from "../../components/time/now";
@@ -94,11 +93,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
         }}
       />
       {mayDispose && <PassedOver referral={referral} items={items} onDecided={setDecided} />}
-      {answer.error ? (
-        <ProblemAlert error={answer.error} retry={() => void answer.refetch()} />
-      ) : answer.isPending ? (
-        <TableSkeleton rows={10} />
-      ) : (
+      <Answered query={answer} rows={10}>
         <DataTable
           caption={t`Eligibles by rank; the line ends the reach`}
           columns={columns}
@@ -118,7 +113,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           summary={t`${items.length} people shown · as of ${at}`}
           empty={<EmptyState icon={IconUsers}>{t`Nobody has this standing now.`}</EmptyState>}
         />
-      )}
+      </Answered>
       {mayDispose && <BulkBar referral={referral} items={items} selection={picked} onDecided={setDecided} />}
       <WhyDrawer
         referral={referral}

@@ -6,9 +6,8 @@ import { useCallback, useMemo, useState } from "react";
 import { api } from "../../../api/client";
 import { byCursor, rowsOf } from "../../../api/paging";
 import type { Eligible, EligibleList } from "../../../api/types";
+import { Answered } from "../../../components/feedback/Answered";
 import { EmptyState } from "../../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../../components/feedback/Skeletons";
 import { ButtonLink } from "../../../components/links";
 import { DataTable } from "../../../components/tables/DataTable";
 import { hiddenOf, TableView } from "../../../components/tables/TableView";
@@ -89,11 +88,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
         <RosterFilters listId={list.id} search={search} onSearch={onSearch} />
       </Group>
       <RosterChips search={search} onSearch={onSearch} />
-      {eligibles.error ? (
-        <ProblemAlert error={eligibles.error} retry={() => void eligibles.refetch()} />
-      ) : eligibles.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={eligibles}>
         <DataTable
           caption={t`Eligibles of ${list.code}, best rank first`}
           columns={columns.filter((column) => !hidden.has(column.id))}
@@ -130,7 +125,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
             )
           }
         />
-      )}
+      </Answered>
       {chosen > 0 && (
         <section className={styles.bar} aria-label={t`Chosen people`}>
           <Text fw={560} className="tabular">

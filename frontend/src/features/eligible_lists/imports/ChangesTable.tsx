@@ -5,9 +5,8 @@ import { IconTableImport } from "@tabler/icons-react";
 import { api } from "../../../api/client";
 import { byCursor, rowsOf } from "../../../api/paging";
 import type { ImportPreview, ImportRow } from "../../../api/types";
+import { Answered } from "../../../components/feedback/Answered";
 import { EmptyState } from "../../../components/feedback/EmptyState";
-import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../../components/feedback/Skeletons";
 import { SearchField } from "../../../components/SearchField";
 import { DataTable } from "../../../components/tables/DataTable";
 import { NarrowOnly } from "../../../components/tables/NarrowOnly";
@@ -58,11 +57,7 @@ export function ChangesTable({ found, search, onSearch }: ChangesTableProps) {
           }}
         />
       </Group>
-      {rows.error ? (
-        <ProblemAlert error={rows.error} retry={() => void rows.refetch()} />
-      ) : rows.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={rows}>
         <DataTable
           caption={t`Rows and what they would change`}
           rows={items}
@@ -95,7 +90,7 @@ export function ChangesTable({ found, search, onSearch }: ChangesTableProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
     </section>
   );
 }

@@ -7,10 +7,9 @@ import { api } from "../../../api/client";
 import { byCursor, rowsOf } from "../../../api/paging";
 import { attendances, outcomes, type EligibleList, type ExamResult } from "../../../api/types";
 import { LifecycleBadge } from "../../../components/badges/LifecycleBadge";
+import { Answered } from "../../../components/feedback/Answered";
 import { EmptyState } from "../../../components/feedback/EmptyState";
 import { Note } from "../../../components/feedback/Note";
-import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../../components/feedback/Skeletons";
 import { SearchField } from "../../../components/SearchField";
 import { StatusSelect } from "../../../components/StatusSelect";
 import type { Column } from "../../../components/tables/columns";
@@ -93,11 +92,7 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
           </Note>
         </Box>
       )}
-      {results.error ? (
-        <ProblemAlert error={results.error} retry={() => void results.refetch()} />
-      ) : results.isPending ? (
-        <TableSkeleton />
-      ) : (
+      <Answered query={results}>
         <DataTable
           caption={t`Examination results of ${list.code}`}
           columns={columns}
@@ -118,7 +113,7 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
             </EmptyState>
           }
         />
-      )}
+      </Answered>
       {corrected && (
         <CorrectResultPanel
           list={list}
