@@ -3,7 +3,8 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { page, session } from "../../test/fixtures";
+import { session } from "../../test/fixtures/accounts";
+import { page } from "../../test/fixtures/answers";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 

@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { session } from "../../test/fixtures";
+import { session } from "../../test/fixtures/accounts";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 

@@ -2,7 +2,9 @@ import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { happening, page, session } from "../../test/fixtures";
+import { session } from "../../test/fixtures/accounts";
+import { page } from "../../test/fixtures/answers";
+import { happening } from "../../test/fixtures/audit";
 import { open } from "../../test/render";
 import { server } from "../../test/server";
 

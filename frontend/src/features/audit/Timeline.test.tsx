@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { happening, page } from "../../test/fixtures";
+import { page } from "../../test/fixtures/answers";
+import { happening } from "../../test/fixtures/audit";
 import { open } from "../../test/render";
 import { server } from "../../test/server";
 import { daysOf } from "./Timeline";

@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { list, page } from "../../test/fixtures";
+import { page } from "../../test/fixtures/answers";
+import { list } from "../../test/fixtures/eligible_lists";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 

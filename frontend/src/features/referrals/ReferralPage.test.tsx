@@ -2,7 +2,10 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
-import { agency, page, referral, session, standings } from "../../test/fixtures";
+import { session } from "../../test/fixtures/accounts";
+import { page } from "../../test/fixtures/answers";
+import { agency } from "../../test/fixtures/organization";
+import { referral, standings } from "../../test/fixtures/referrals";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 

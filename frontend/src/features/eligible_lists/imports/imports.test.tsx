@@ -3,7 +3,11 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
 import type { ImportPreview } from "../../../api/types";
-import { job, list, page, preview, scoringModel } from "../../../test/fixtures";
+import { page } from "../../../test/fixtures/answers";
+import { list } from "../../../test/fixtures/eligible_lists";
+import { preview } from "../../../test/fixtures/imports";
+import { job } from "../../../test/fixtures/jobs";
+import { scoringModel } from "../../../test/fixtures/rules";
 import { open } from "../../../test/render";
 import { refuse, server } from "../../../test/server";
 
