@@ -15,6 +15,8 @@ from api.domain.errors import RuleViolation
 SATURDAY = 5
 LONGEST_SEARCH_DAYS = 3_660
 ONE_DAY = timedelta(days=1)
+# Not the process's locale: a sentence is in its own language wherever it is made.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,8 @@ def is_past(now: datetime, last_day: date, zone: ZoneInfo, *, closes: time | Non
 def civil_date(now: datetime, zone: ZoneInfo) -> date:
     """Return the civil date of an instant in a zone."""
     return now.astimezone(zone).date()
+
+
+def in_words(day: date) -> str:
+    """A civil date as sentences write it: "Dec 8, 2026"."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"

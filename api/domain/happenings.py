@@ -5,7 +5,6 @@ an old one that lacks a value, is told by its name: `result.corrected` becomes "
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from api.domain.messages import fill
 
@@ -129,9 +128,3 @@ def in_words(code: str) -> str:
     """A code as words: `report_due` becomes "Report due"."""
     words = " ".join(code.replace(".", " ").replace("_", " ").split())
     return words[:1].upper() + words[1:]
-
-
-def date_in_words(day: date) -> str:
-    """A civil date as the sentences write it: "Dec 8, 2026"."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{months[day.month - 1]} {day.day}, {day.year}"

@@ -1,12 +1,15 @@
 """Sentences from codes and values, so that a language is added by adding a table.
 
-Templates are `str.format` templates; `{positions:position|positions}` writes the number with the right noun.
+Templates are `str.format` templates; `{positions:position|positions}` writes the number with the right noun and
+`{expires_on:day}` a civil date in words.
 Plain words, reading grade 9.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 
+from api.domain import calendars
 from api.domain.errors import RuleViolation
 
 ENGLISH: Mapping[str, str] = {
@@ -73,7 +76,7 @@ ENGLISH: Mapping[str, str] = {
     "unavailable.status.expired": "Unavailable: this person's eligibility has ended.",
     "unavailable.status.merged_out": "Unavailable: a newer result of the same person stands instead of this one.",
     "unavailable.failed": "Unavailable: the corrected score no longer passes the examination.",
-    "unavailable.expired": "Unavailable: this person's eligibility ended on {expires_on}.",
+    "unavailable.expired": "Unavailable: this person's eligibility ended on {expires_on:day}.",
     "unavailable.waiver": "Unavailable: this person waived this {scope_words}.",
     "unavailable.late_entry": (
         "Unavailable: this person became available after this referral was certified and counts on new ones only."
@@ -108,8 +111,8 @@ ENGLISH: Mapping[str, str] = {
     "step.status.removed": "Was removed from the list.",
     "step.status.expired": "The personal eligibility has ended.",
     "step.status.merged_out": "A newer result of the same person stands instead of this one.",
-    "step.expiry": "The personal eligibility lasts until {expires_on}.",
-    "step.expiry.failed": "The personal eligibility ended on {expires_on}.",
+    "step.expiry": "The personal eligibility lasts until {expires_on:day}.",
+    "step.expiry.failed": "The personal eligibility ended on {expires_on:day}.",
     "step.waivers": "No waiver on record declines this referral.",
     "step.waivers.failed": "A waiver on record declines this referral.",
     "step.entry": "Was available when the referral was certified.",
@@ -184,11 +187,13 @@ ENGLISH: Mapping[str, str] = {
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 
 
-class _Counting(Formatter):
-    """Formats `{n:one|many}` as the number and its noun."""
+class _Wording(Formatter):
+    """Formats `{n:one|many}` as the number and its noun, `{expires_on:day}` as a date in words."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Choose the noun by the number; anything else is formatted as usual."""
+        if format_spec == "day":
+            return calendars.in_words(date.fromisoformat(str(value)))
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
         one, _, many = format_spec.partition("|")
@@ -205,4 +210,4 @@ def render(code: str, params: Mapping[str, object], language: str = "en") -> str
 
 def fill(template: str, params: Mapping[str, object]) -> str:
     """Return a template with its values; KeyError where one is missing."""
-    return _Counting().vformat(template, (), params)
+    return _Wording().vformat(template, (), params)

@@ -188,8 +188,8 @@ async def adopt_list(session: AsyncSession, actor: Actor, *, list_id: UUID, seen
     settings = await agency.settings_of(session, actor.agency.id)
     closes = periods.closing_hour(settings)
     if row.inspection_ends_on is not None and not calendars.is_past(now, row.inspection_ends_on, zone, closes=closes):
-        hour = "the end" if closes is None else f"{closes:%H:%M}"
-        raise InspectionOpen(f"Inspection lasts until {hour} of {row.inspection_ends_on.isoformat()}.")
+        hour = "the end of" if closes is None else f"{closes:%H:%M} on"
+        raise InspectionOpen(f"Inspection lasts until {hour} {calendars.in_words(row.inspection_ends_on)}.")
     if row.scored_results_version != row.results_version:
         raise ScoresOutdated  # a correction that was granted must be in what becomes final
     undecided = await queries.count_undecided_protests(session, row.id)

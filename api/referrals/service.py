@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain import periods
-from api.domain.calendars import add_business_days
+from api.domain import calendars, periods
 from api.domain.certification import Supplementary, TieAtCut
 from api.domain.certification_rule import SUPPORTED_UNITS
 from api.eligible_lists.eligibles import service as eligibles
@@ -174,7 +173,7 @@ async def certify(
         certified_seq=seq,
         list_version=eligible_list.list_version,
         selective_criteria=sorted(set(selective_criteria)),
-        report_back_on=add_business_days(today, report_back, holidays),
+        report_back_on=calendars.add_business_days(today, report_back, holidays),
         note=note,
         version=1,
     )
@@ -255,8 +254,9 @@ def require_usable(eligible_list: EligibleList, today: Any) -> None:
     Raises:
         ListExpired, ListNotAdopted: then.
     """
-    if eligible_list.status == "expired" or (eligible_list.expires_on is not None and eligible_list.expires_on < today):
-        raise ListExpired(f"The list expired on {eligible_list.expires_on}.")
+    last_day = eligible_list.expires_on
+    if last_day is not None and (eligible_list.status == "expired" or last_day < today):
+        raise ListExpired(f"The list expired on {calendars.in_words(last_day)}.")
     if eligible_list.status != "adopted":
         raise ListNotAdopted(f"The list is {eligible_list.status}; it must be adopted first.")
 

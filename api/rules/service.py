@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.domain import calendars
 from api.domain.certification_rule import CertificationRule as Rule
 from api.domain.errors import RuleViolation
 from api.domain.packs import PACKS, RuleTemplate
@@ -177,7 +178,7 @@ async def activate(session: AsyncSession, actor: Actor, rule_id: UUID, *, seen: 
     _require_move(row, "active")
     today = await queries.today(session, actor.agency.zone)
     if row.effective_on is not None and row.effective_on > today:
-        raise NotYetEffective(f"It takes effect on {row.effective_on}.", field="effective_on")
+        raise NotYetEffective(f"It takes effect on {calendars.in_words(row.effective_on)}.", field="effective_on")
     await _require_examples(row)
     require_version(row.version, seen)
 

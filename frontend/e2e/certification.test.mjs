@@ -172,7 +172,7 @@ step("is reminded of the report back, closes the referral, and is reminded no mo
   await page.getByText("overdue", { exact: true }).waitFor();
   await keys.command(button("More actions"), "Close referral…");
   const panel = await keys.panel(`Close ${referral.number}`);
-  await panel.getByText("0 hired, 2 of 2 positions still vacant").waitFor();
+  await panel.getByText("Nobody was hired. 2 positions are still vacant").waitFor();
   await keys.type(panel.getByRole("textbox", { name: /Reason/ }), "The department reports: no offer was accepted");
   await inspect(page, "certification-close");
   await keys.press(panel.getByRole("button", { name: "Close referral" }));

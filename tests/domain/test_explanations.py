@@ -188,7 +188,7 @@ def test_every_status_out_of_the_pool_has_its_sentence(status: EligibleStatus) -
     [
         (
             {"expires_on": date(2026, 11, 21)},
-            "Unavailable: this person's eligibility ended on 2026-11-21.",
+            "Unavailable: this person's eligibility ended on Nov 21, 2026.",
             "Opens if the eligibility is extended",
         ),
         (

@@ -92,7 +92,7 @@ def test_what_was_superseded_before_counts_no_more() -> None:
             "eligible.deactivated",
             {"eligible", "status"},
             {"status": "inactive", "list": "L1", "until": "2026-12-01"},
-            "List L1: inactive until 2026-12-01.",
+            "List L1: inactive until Dec 1, 2026.",
         ),
         ("person.changed", {"person"}, {"fields_words": "city, phone"}, "Contact data changed: city, phone."),
         ("something.new_happened", {"person"}, {}, "Something new happened."),

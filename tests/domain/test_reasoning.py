@@ -87,7 +87,7 @@ def test_nobody_asks_how_far_the_rule_reaches_where_somebody_does_not_count() ->
     ("facts", "sentence"),
     [
         ({"disposition": Disposition.WAIVED}, "Waived being considered on this referral."),
-        ({"expires_on": date(2026, 11, 21)}, "The personal eligibility ended on 2026-11-21."),
+        ({"expires_on": date(2026, 11, 21)}, "The personal eligibility ended on Nov 21, 2026."),
         ({"waivers": (Waiver(WaiverScope.DEPARTMENT, "library"),)}, "A waiver on record declines this referral."),
         ({"available_since_seq": 10}, "Became available after the referral was certified."),
     ],

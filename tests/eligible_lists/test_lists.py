@@ -136,7 +136,8 @@ async def test_inspection_is_open_until_its_last_day_is_over_in_the_agency_s_zon
         path, "post", {"inspection_starts_on": last.isoformat(), "inspection_ends_on": last.isoformat()}
     )
     assert answer.status_code == 200, answer.text
-    problem(await desk.act(path, "adopt"), 409, "inspection_open")
+    refused = problem(await desk.act(path, "adopt"), 409, "inspection_open")
+    assert refused["detail"] == f"Inspection lasts until the end of {last:%b} {last.day}, {last.year}."
     now = dt.datetime.fromisoformat((await desk.clerk.read("/demo/clock"))["now"])
     midnight = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), tzinfo=ZONE)
     await desk.clerk.make("/demo/clock", {"advance_seconds": int((midnight - now).total_seconds()) - 60})

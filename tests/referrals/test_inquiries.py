@@ -109,8 +109,10 @@ async def test_an_answer_in_time_becomes_the_disposition(city: City) -> None:
 
 async def test_silence_counts_after_the_day_and_not_before(city: City) -> None:
     referral = (await city.certify(0))["id"]
-    await ask(city, referral, "A", "B")
-    problem(await city.dispose(referral, "A", "no_response"), 409, "response_open")
+    sent = await ask(city, referral, "A", "B")
+    due = date.fromisoformat(sent["respond_by_on"])
+    refused = problem(await city.dispose(referral, "A", "no_response"), 409, "response_open")
+    assert refused["detail"] == f"An answer counts until the end of {due:%b} {due.day}, {due.year}."
     await reply(city, referral, "B", "interested")
     await wait(city, 10)
     assert await states(city, referral) == {"A": "overdue", "B": "answered"}

@@ -77,7 +77,8 @@ async def test_a_list_expires_the_day_after_its_last_and_open_referrals_finish(
     await days_pass(city, worker, 1)
     assert (await city.clerk.read(path))["status"] == "expired"
     positions = {"eligible_list_id": str(city.list_id), "position_ids": [str(city.positions[1])]}
-    problem(await city.clerk.post("/referrals", positions), 409, "list_expired")
+    refused = problem(await city.clerk.post("/referrals", positions), 409, "list_expired")
+    assert refused["detail"] == f"The list expired on {last:%b} {last.day}, {last.year}."
     assert (await city.dispose(referral, "A", "interested")).status_code == 200
     assert names(await city.shown(referral), "reachable") == "ABCD"
     await days_pass(city, worker, 1)

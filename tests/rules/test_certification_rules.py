@@ -143,7 +143,8 @@ async def test_a_rule_without_examples_or_before_its_day_is_not_activated(admini
     bare = await administrator.make(PATH, RULE)
     problem(await administrator.post(f"{PATH}/{bare['id']}/activate", version=1), 409, "examples_missing")
     later = await administrator.make(PATH, {**RULE, "examples": [GOOD], "effective_on": "2999-01-01"})
-    problem(await administrator.post(f"{PATH}/{later['id']}/activate", version=1), 409, "not_yet_effective")
+    refused = problem(await administrator.post(f"{PATH}/{later['id']}/activate", version=1), 409, "not_yet_effective")
+    assert refused["detail"] == "It takes effect on Jan 1, 2999."
 
 
 async def test_every_rule_of_the_pack_passes_its_own_examples_again(administrator: Clerk) -> None:

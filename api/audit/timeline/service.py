@@ -13,7 +13,8 @@ from api.audit.events import queries as places
 from api.audit.service import parse_subject
 from api.audit.timeline import queries
 from api.audit.timeline.queries import LedgerFilter
-from api.domain.happenings import date_in_words, in_words, tell
+from api.domain import calendars
+from api.domain.happenings import in_words, tell
 from api.eligible_lists.eligibles import queries as eligibles
 from api.models import LedgerEvent
 from api.people.service import display_name
@@ -227,7 +228,7 @@ def _said(value: Any) -> object:
     """A value as a sentence says it: civil dates in words."""
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         try:
-            return date_in_words(date.fromisoformat(value))
+            return calendars.in_words(date.fromisoformat(value))
         except ValueError:
             return value
     return value

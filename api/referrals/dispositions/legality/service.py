@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain import periods
+from api.domain import calendars, periods
 from api.domain.availability import Standing
 from api.domain.lifecycle import FREES_RANK, Disposition, EligibleStatus, require_transition
 from api.domain.moves import Move
@@ -81,9 +81,9 @@ def require_silence(inquiry: ReferralInquiry | None, now: datetime) -> None:
     if inquiry is None:
         return
     if inquiry.answer is None and inquiry.respond_by_at > now:
-        raise ResponseOpen(f"An answer counts until the end of {inquiry.respond_by_on}.")
-    if inquiry.answer is not None and not inquiry.is_late:
-        raise Answered(f"The answer of {inquiry.received_on} came in time: {inquiry.answer}.")
+        raise ResponseOpen(f"An answer counts until the end of {calendars.in_words(inquiry.respond_by_on)}.")
+    if inquiry.received_on is not None and not inquiry.is_late:
+        raise Answered(f"The answer of {calendars.in_words(inquiry.received_on)} came in time: {inquiry.answer}.")
 
 
 def require_allowed(

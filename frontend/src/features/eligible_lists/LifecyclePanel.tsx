@@ -30,6 +30,7 @@ export function LifecyclePanel({ list, action, onClose }: PanelProps & { action:
 const of = (list: EligibleList) => ({ params: { path: { list_id: list.id } }, headers: ifMatch(list) });
 
 const people = (count: number) => plural(count, { one: "# eligible", other: "# eligibles" });
+const ranksOf = (count: number) => plural(count, { one: "# rank", other: "# ranks" });
 
 function PostPanel({ list, onClose }: PanelProps) {
   const [starts, setStarts] = useState("");
@@ -40,6 +41,7 @@ function PostPanel({ list, onClose }: PanelProps) {
     onSuccess: onClose,
   });
   const who = people(list.counts.eligibles);
+  const ranks = ranksOf(list.counts.ranks);
   return (
     <ConfirmPanel
       opened
@@ -56,7 +58,7 @@ function PostPanel({ list, onClose }: PanelProps) {
       }}
     >
       <Text>
-        {t`The score report becomes public and the inspection period begins: ${who} on ${list.counts.ranks} ranks stand tentative and may be protested.`}
+        {t`The score report becomes public and the inspection period begins: ${who} on ${ranks} stand tentative and may be protested.`}
       </Text>
       <Group grow>
         <TextInput
@@ -95,6 +97,7 @@ function AdoptPanel({ list, onClose }: PanelProps) {
     onSuccess: onClose,
   });
   const who = people(list.counts.eligibles);
+  const ranks = ranksOf(list.counts.ranks);
   return (
     <ConfirmPanel
       opened
@@ -109,7 +112,7 @@ function AdoptPanel({ list, onClose }: PanelProps) {
       }}
     >
       <Note tone="amber">
-        {t`${who} on ${list.counts.ranks} ranks become final. From then on the list may be certified to positions.`}
+        {t`${who} on ${ranks} become final. From then on the list may be certified to positions.`}
       </Note>
       {list.inspection_ends_on && (
         <Text>

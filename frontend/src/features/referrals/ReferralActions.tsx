@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Button, Menu, Select, Text } from "@mantine/core";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -109,6 +109,43 @@ function AddPositionPanel({ referral, onClose }: PanelProps) {
   );
 }
 
+const told = (sentences: string[]) => sentences.filter(Boolean).join(" ");
+
+/** What ends with a referral, for those it reached and those it shares positions with. */
+const ending = ({ names_in_reach, pooled_with }: Referral) => [
+  plural(names_in_reach, {
+    0: "",
+    one: "# person in reach is considered no further here.",
+    other: "# people in reach are considered no further here.",
+  }),
+  plural(pooled_with.length, {
+    0: "",
+    one: "# pooled referral counts fewer positions.",
+    other: "# pooled referrals count fewer positions.",
+  }),
+];
+
+function closing(referral: Referral): string {
+  const hires = referral.positions.filter((one) => one.hired_eligible_id).length;
+  return told([
+    plural(hires, { 0: "Nobody was hired.", one: "# person was hired.", other: "# people were hired." }),
+    plural(referral.positions.length - hires, {
+      0: "",
+      one: "# position is still vacant and becomes free for another referral.",
+      other: "# positions are still vacant and become free for another referral.",
+    }),
+    ...ending(referral),
+    t`It can be reopened.`,
+  ]);
+}
+
+const cancelling = (referral: Referral) =>
+  told([
+    plural(referral.positions.length, { one: "# position becomes free.", other: "# positions become free." }),
+    ...ending(referral),
+    t`What was recorded stays in the ledger. It cannot be reopened.`,
+  ]);
+
 function StatusPanel({ action, referral, onClose }: PanelProps & { action: Action }) {
   const [reason, setReason] = useState("");
   const options = { meta: referralChanged, onSuccess: onClose };
@@ -116,15 +153,11 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
   const cancel = api.useMutation("post", "/api/v1/referrals/{referral_id}/cancel", options);
   const reopen = api.useMutation("post", "/api/v1/referrals/{referral_id}/reopen", options);
   const params = { path: { referral_id: referral.id } };
-  const hires = referral.positions.filter((one) => one.hired_eligible_id).length;
-  const vacant = referral.positions.length - hires;
-  const open = referral.names_in_reach;
-  const pooled = referral.pooled_with.length;
   const acts = {
     close: {
       title: t`Close ${referral.number}`,
       action: t`Close referral`,
-      about: t`${hires} hired, ${vacant} of ${referral.positions.length} positions still vacant: they become free for another referral. ${open} people in reach are considered no further here, and ${pooled} pooled referrals count fewer positions. It can be reopened.`,
+      about: closing(referral),
       mutation: close,
       run: () => {
         close.mutate({ params, body: reason.trim() ? { reason } : {} });
@@ -133,7 +166,7 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
     cancel: {
       title: t`Cancel ${referral.number}`,
       action: t`Cancel referral`,
-      about: t`${open} people in reach are considered no further, ${referral.positions.length} positions become free, and ${pooled} pooled referrals count fewer positions. What was recorded stays in the ledger. It cannot be reopened.`,
+      about: cancelling(referral),
       mutation: cancel,
       run: () => {
         cancel.mutate({ params, body: { reason } });
@@ -142,7 +175,7 @@ function StatusPanel({ action, referral, onClose }: PanelProps & { action: Actio
     reopen: {
       title: t`Reopen ${referral.number}`,
       action: t`Reopen referral`,
-      about: t`Its ${referral.positions.length} positions are attached again, save those taken meanwhile, and the line is computed as of now. Whoever was not considered because it closed is where they were.`,
+      about: t`Its positions are attached again, save those taken meanwhile, and the line is computed as of now. Whoever was not considered because it closed is where they were.`,
       mutation: reopen,
       run: () => {
         reopen.mutate({ params, body: { reason } });

@@ -165,6 +165,25 @@ test("a panel that closes gives the focus back to what opened it", async () => {
   });
 });
 
+test.each([
+  [
+    "of nothing that is not there",
+    { positions: referral.positions.map((one) => ({ ...one, hired_eligible_id: "e1" })), names_in_reach: 0 },
+    "2 people were hired. It can be reopened.",
+  ],
+  [
+    "in the singular of one",
+    { names_in_reach: 1, pooled_with: [{ referral_id: "f2", positions: 1 }] },
+    "Nobody was hired. 2 positions are still vacant and become free for another referral. 1 person in reach is considered no further here. 1 pooled referral counts fewer positions. It can be reopened.",
+  ],
+])("closing tells %s", async (_, shown, about) => {
+  server.use(http.get("*/api/v1/referrals/f1", () => HttpResponse.json({ ...referral, ...shown })));
+  const { user } = open("/referrals/f1");
+  await user.click(await screen.findByRole("button", { name: "More actions" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Close referral…" }));
+  expect(within(await screen.findByRole("dialog")).getByText(about)).toBeInTheDocument();
+});
+
 const withTwoSelected = standings.map((one, place) =>
   place < 2 ? { ...one, disposition: "selected", may_become: ["hired", "not_selected"] } : one,
 );

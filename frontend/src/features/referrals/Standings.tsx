@@ -110,7 +110,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           })}
           more={more}
           whole={{ path: `/referrals/${referral.id}/eligibles`, query }}
-          summary={t`${items.length} people shown · as of ${at}`}
+          summary={t`${plural(items.length, { one: "# person", other: "# people" })} shown · as of ${at}`}
           empty={<EmptyState icon={IconUsers}>{t`Nobody has this standing now.`}</EmptyState>}
         />
       </Answered>
