@@ -83,6 +83,9 @@ class IdempotencyKey(Base):
     __table_args__ = (Index(None, "agency_id", "created_at"),)
 
 
+_WAITING = "status IN ('queued', 'waiting_retry')"
+
+
 class Job(Tenant, Base):
     """Background work. The row is the truth; Redis only wakes a worker."""
 
@@ -111,8 +114,10 @@ class Job(Tenant, Base):
         one_of("status", JOB_STATES),
         UniqueConstraint("agency_id", "kind", "period_key"),
         Index("ix_jobs_agency_id_created_at", "agency_id", "created_at", "id"),
-        # The relay works across agencies: the one index not led by agency_id.
-        Index("ix_jobs_due", "run_at", postgresql_where=text("status IN ('queued', 'waiting_retry', 'running')")),
+        # The relay works across agencies: the only indexes not led by agency_id, each of what one of its looks is for.
+        Index("ix_jobs_unsent", "run_at", postgresql_where=text(f"{_WAITING} AND sent_at IS NULL")),
+        Index("ix_jobs_sent", "sent_at", postgresql_where=text(f"{_WAITING} AND sent_at IS NOT NULL")),
+        Index("ix_jobs_running", "lease_until", postgresql_where=text("status = 'running'")),
         {"postgresql_with": {"fillfactor": 70}},
     )
 

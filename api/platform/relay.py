@@ -25,31 +25,48 @@ log = structlog.get_logger("eligo.relay")
 
 MARKER = "eligo:jobs:marker"
 CHANNEL = "eligo_jobs"
+SHORTEST_SLEEP = 0.02  # seconds between two looks at what did not change
 
 # What a lost database or Redis is told by.
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, OSError, TimeoutError)
 
-# Real time, not the demo clock's. A row that another relay holds is left to it.
-_DUE = """
-UPDATE jobs SET sent_at = clock_timestamp()
-FROM (SELECT agency_id, id, sent_at FROM jobs
-      WHERE status IN ('queued', 'waiting_retry') AND run_at <= clock_timestamp()
-        AND (sent_at IS NULL OR sent_at < clock_timestamp() - make_interval(secs => $1))
-      ORDER BY run_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED) due
+# Real time, not the demo clock's: now() here is the moment of the statement, since each is its own transaction. A row
+# that another relay holds is left to it. Each part reads an index that holds nothing but what it looks for, and what it
+# takes is taken once, whatever the planner believes of a table that was empty a moment ago.
+DUE = """
+WITH due AS MATERIALIZED (
+  SELECT agency_id, id FROM jobs
+  WHERE status IN ('queued', 'waiting_retry') AND sent_at IS NULL AND run_at <= now()
+  ORDER BY run_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
+UPDATE jobs SET sent_at = clock_timestamp() FROM due
 WHERE jobs.agency_id = due.agency_id AND jobs.id = due.id
-RETURNING jobs.agency_id, jobs.id, due.sent_at IS NOT NULL AS is_again
+RETURNING jobs.agency_id, jobs.id
 """
 _UNSENT = """
 UPDATE jobs SET sent_at = NULL FROM unnest($1::uuid[], $2::uuid[]) w(agency_id, id)
 WHERE jobs.agency_id = w.agency_id AND jobs.id = w.id AND jobs.status IN ('queued', 'waiting_retry')
 """
 _ALL_UNSENT = "UPDATE jobs SET sent_at = NULL WHERE status IN ('queued', 'waiting_retry') AND sent_at IS NOT NULL"
-_NEXT = """
-SELECT greatest(0, extract(epoch FROM min(run_at) - clock_timestamp()))::float8 FROM jobs
-WHERE status IN ('queued', 'waiting_retry') AND run_at > clock_timestamp()
+# What fell due since it was last asked for lies in the past; so does what somebody else holds.
+NEXT = """
+SELECT extract(epoch FROM min(run_at) - now())::float8 FROM jobs
+WHERE status IN ('queued', 'waiting_retry') AND sent_at IS NULL
+"""
+# Sent and not taken up.
+STALE = """
+WITH stale AS MATERIALIZED (
+  SELECT agency_id, id FROM jobs
+  WHERE status IN ('queued', 'waiting_retry') AND sent_at < now() - make_interval(secs => $1)
+  ORDER BY sent_at LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
+UPDATE jobs SET sent_at = NULL FROM stale
+WHERE jobs.agency_id = stale.agency_id AND jobs.id = stale.id
+RETURNING jobs.agency_id, jobs.id
 """
 # A worker that was killed leaves a running row behind; one that is alive renews its lease.
-_LAPSED = """
+LAPSED = """
+WITH lapsed AS MATERIALIZED (
+  SELECT agency_id, id FROM jobs WHERE status = 'running' AND lease_until < now()
+  ORDER BY lease_until LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
 UPDATE jobs
 SET status = CASE WHEN is_cancel_requested THEN 'cancelled' WHEN attempts >= max_attempts THEN 'failed'
                   ELSE 'queued' END,
@@ -57,8 +74,7 @@ SET status = CASE WHEN is_cancel_requested THEN 'cancelled' WHEN attempts >= max
                  THEN '{"code": "lease_lapsed", "detail": "The worker stopped in the middle, too often."}'::jsonb END,
     finished_at = CASE WHEN is_cancel_requested OR attempts >= max_attempts THEN clock_timestamp() END,
     sent_at = NULL, lease_until = NULL
-FROM (SELECT agency_id, id FROM jobs WHERE status = 'running' AND lease_until < clock_timestamp()
-      LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED) lapsed
+FROM lapsed
 WHERE jobs.agency_id = lapsed.agency_id AND jobs.id = lapsed.id
 RETURNING jobs.agency_id, jobs.id, jobs.status
 """
@@ -79,8 +95,7 @@ class Relay:
     """One relay: a LISTEN connection of the role eligo_relay, and a Redis client."""
 
     def __init__(self, url: str, redis: Redis, pace: Pace = Pace()) -> None:
-        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._redis, self._pace = redis, pace
+        self._url, self._redis, self._pace = url, redis, pace
         self._awake = asyncio.Event()
 
     async def run(self) -> None:
@@ -99,10 +114,7 @@ class Relay:
                 await asyncio.sleep(self._pace.pause)
 
     async def _session(self) -> None:
-        # A plan made while the table was empty must not scan it when it is full.
-        connection = await asyncpg.connect(
-            self._url, timeout=10, command_timeout=30, server_settings={"enable_seqscan": "off"}
-        )
+        connection = await connected(self._url)
         try:
             await connection.add_listener(CHANNEL, self._wake)
             connection.add_termination_listener(self._wake)
@@ -124,33 +136,33 @@ class Relay:
 
     async def _sleep(self, connection: Any, longest: float) -> None:
         """Until a NOTIFY, the next due time, or the safety poll, whichever is first."""
-        due_in = await connection.fetchval(_NEXT)
-        timeout = max(0.005, longest if due_in is None else min(longest, due_in))
+        due_in = await connection.fetchval(NEXT)
+        timeout = max(SHORTEST_SLEEP, longest if due_in is None else min(longest, due_in))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), timeout)
 
     async def sweep(self, connection: Any) -> None:
         """Queue again what a dead worker left, and everything after Redis lost its memory."""
-        lapsed = await connection.fetch(_LAPSED)
+        lapsed = await connection.fetch(LAPSED)
         if lapsed:
             log.warning("relay.leases_lapsed", jobs=len(lapsed))
-            await queue.release(self._redis, _names(lapsed))
+        # A worker that died before it claimed the row it was sent would hold it back in Redis.
+        stale = await connection.fetch(STALE, self._pace.resend)
+        await queue.release(self._redis, _names([*lapsed, *stale]))
         if await self._redis.set(MARKER, b"1", nx=True):
             await connection.execute(_ALL_UNSENT)
 
     async def send_due(self, connection: Any) -> bool:
         """Send one batch of due jobs. Returns whether to look again at once."""
         room = self._pace.backlog - await queue.backlog(self._redis)
-        if room <= 0:
-            await asyncio.sleep(0.02)
+        if room <= self._pace.backlog // 4:
+            await asyncio.sleep(SHORTEST_SLEEP)
             return True
         batch = min(room, self._pace.batch)
-        rows = await connection.fetch(_DUE, self._pace.resend, batch)
+        rows = await connection.fetch(DUE, batch)
         if not rows:
             return False
         try:
-            # Sent and not taken up: a worker that died before it claimed the row would hold it back in Redis.
-            await queue.release(self._redis, _names([row for row in rows if row["is_again"]]))
             await queue.send(self._redis, _names(rows))
         except BaseException:
             # Nothing was lost, but nobody should wait for the second sending.
@@ -158,6 +170,12 @@ class Relay:
                 await connection.execute(_UNSENT, [row["agency_id"] for row in rows], [row["id"] for row in rows])
             raise
         return bool(len(rows) == batch)
+
+
+async def connected(url: str) -> Any:
+    """A connection of the relay. A plan made while the table was empty must not scan it when it is full."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return await asyncpg.connect(plain, timeout=10, command_timeout=30, server_settings={"enable_seqscan": "off"})
 
 
 def _names(rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:

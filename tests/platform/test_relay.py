@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
+import orjson
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
+from api.bench.plans import nodes
 from api.platform import clocks, jobs, queue
 from api.platform.clocks import Clock
 from api.platform.desk import Desk
-from api.platform.relay import MARKER, Pace, Relay
+from api.platform.relay import DUE, LAPSED, MARKER, NEXT, STALE, Pace, Relay, connected
 from tests.conftest import World
 from tests.platform.working import appears, ask, effects, ended, forget, look, process, until, worker
 
@@ -64,14 +66,54 @@ async def test_due_jobs_are_sent_once_and_again_when_nobody_takes_them(
     job_id = await ask(world, "test.nothing")
     await ask(world, "test.nothing", run_at=datetime.now(UTC) + timedelta(hours=1))
     relay = Relay(world.urls.relay, redis)
+    await relay.sweep(relaying)
     await relay.send_due(relaying)
     assert await waiting(redis) == {f"{world.agency.id}:{job_id}"}
 
     await redis.delete(queue.QUEUE)
+    await relay.sweep(relaying)
     await relay.send_due(relaying)
     assert await waiting(redis) == set(), "sent again before its time"
-    await Relay(world.urls.relay, redis, Pace(resend=0)).send_due(relaying)
+    await Relay(world.urls.relay, redis, Pace(resend=0)).sweep(relaying)
+    await relay.send_due(relaying)
     assert await waiting(redis) == {f"{world.agency.id}:{job_id}"}
+
+
+async def test_what_the_relay_reads_does_not_grow_with_what_waits(world: World) -> None:
+    """Neither jobs that were sent, nor those of next week, nor those that run or ended are read; nor any row twice."""
+    await ask(world, "test.nothing")
+    async with world.database.transaction(world.agency.id) as session:
+        await session.execute(text("DELETE FROM jobs"))
+    admin = await asyncpg.connect(world.admin_url)
+    await admin.execute("VACUUM (ANALYZE) jobs")  # plans are those of an empty table
+    await admin.execute(
+        "INSERT INTO jobs (agency_id, id, kind, created_by, status, run_at, sent_at, lease_until) "
+        "SELECT $1, gen_random_uuid(), 'test.nothing', 'system', status, now() + due, now() + sent, now() + lease "
+        "FROM generate_series(1, 1000), (VALUES ('queued', '-1 min'::interval, '-1 s'::interval, null::interval), "
+        "('queued', '7 days', null, null), ('running', '-1 min', '-50 s', '20 s'), "
+        "('succeeded', '-1 min', '-50 s', null)) states (status, due, sent, lease)",
+        world.agency.id,
+    )
+    await admin.close()
+    due = {await ask(world, "test.nothing") for _ in range(3)}
+    relaying = await connected(world.urls.relay)
+    try:
+        for statement, parameters, rows in (
+            (DUE, (500,), len(due)),
+            (NEXT, (), 1),
+            (STALE, (30.0,), 0),
+            (LAPSED, (), 0),
+        ):
+            explained = await relaying.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", *parameters)
+            plan = orjson.loads(explained)[0]["Plan"]
+            scans = [node for node in nodes(plan) if "Relation Name" in node and "Scan" in node["Node Type"]]
+            read = [
+                node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) for node in scans
+            ]
+            assert max(read) <= rows, plan
+            assert all(node["Actual Loops"] == 1 for node in nodes(plan) if node["Node Type"] == "LockRows")
+    finally:
+        await relaying.close()
 
 
 async def test_no_more_is_sent_than_workers_will_soon_take(
