@@ -100,6 +100,13 @@ async def count_lists(session: AsyncSession, *, status: Sequence[str], q: str | 
     return found
 
 
+async def count_by_status(session: AsyncSession, *, q: str | None, job_class_id: UUID | None) -> dict[str, int]:
+    """How many lists the filters leave, by status."""
+    status = EligibleList.status
+    counted = _lists().where(*_list_filters((), q, job_class_id)).with_only_columns(status, func.count())
+    return {found: count for found, count in await session.execute(counted.group_by(status))}
+
+
 async def add_list(session: AsyncSession, row: EligibleList) -> None:
     """Store a list."""
     session.add(row)

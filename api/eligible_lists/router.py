@@ -16,6 +16,7 @@ from api.eligible_lists.schemas import (
     ListExtend,
     ListPost,
     ListStatus,
+    ListStatusCounts,
 )
 from api.eligible_lists.service import (
     BadExpiry,
@@ -42,6 +43,7 @@ router = APIRouter(prefix="/eligible-lists", tags=["eligible lists"], route_clas
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
 Manager = Annotated[Actor, requires(Permission.MANAGE_LISTS)]
 Adopter = Annotated[Actor, requires(Permission.ADOPT_LISTS)]
+Search = Annotated[str | None, Query(max_length=200, description="Part of a code, class, title or specialty.")]
 _VERSIONED = (NotFound, Stale, VersionRequired)
 
 
@@ -62,7 +64,7 @@ async def list_eligible_lists(
     _: Reader,
     paging: Paging,
     status: Annotated[list[ListStatus] | None, Query()] = None,
-    q: Annotated[str | None, Query(max_length=200, description="Part of a code, class, title or specialty.")] = None,
+    q: Search = None,
     job_class_id: UUID | None = None,
     sort: Literal["-created_at", "code"] = "-created_at",
     count: bool = False,
@@ -85,6 +87,15 @@ async def list_eligible_lists(
         total = await queries.count_lists(session, status=status or (), q=q, job_class_id=job_class_id)
     items = [EligibleListRead.of(row.EligibleList, row._mapping) for row in rows]
     return Page(items=items, next_cursor=next_cursor, total=total)
+
+
+@router.get("/counts")
+async def count_eligible_lists(
+    session: ReadSession, _: Reader, q: Search = None, job_class_id: UUID | None = None
+) -> ListStatusCounts:
+    """How many lists these filters leave, by status."""
+    found = await queries.count_by_status(session, q=q, job_class_id=job_class_id)
+    return ListStatusCounts.model_validate({"by_status": found})
 
 
 @router.get("/{list_id}", responses=problems(NotFound))

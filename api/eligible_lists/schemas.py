@@ -65,6 +65,12 @@ class ListCancel(Input):
     reason: Reason
 
 
+class ListStatusCounts(Output):
+    """How many lists have each status; a status that none has is left out."""
+
+    by_status: dict[ListStatus, int]
+
+
 class ListCounts(Output):
     """How many stand on the list, how many of them are available, and how many ranks they make."""
 

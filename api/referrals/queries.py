@@ -347,6 +347,12 @@ async def remove(session: AsyncSession, referral_id: UUID, position_id: UUID, se
     )
 
 
+async def count_by_status(session: AsyncSession, query: Select[Any]) -> dict[str, int]:
+    """How many referrals a collection has of each status."""
+    counted = query.with_only_columns(Referral.status, func.count()).group_by(Referral.status)
+    return {status: count for status, count in await session.execute(counted)}
+
+
 async def count_of(session: AsyncSession, query: Select[Any]) -> int:
     """How many rows a collection has in all."""
     return (await session.execute(select(func.count()).select_from(query.subquery()))).scalar_one()

@@ -30,6 +30,8 @@ from api.referrals.schemas import (
     ReferralPatch,
     ReferralPositionRead,
     ReferralRead,
+    ReferralStatus,
+    ReferralStatusCounts,
     ReferralSummary,
     RuleRead,
 )
@@ -49,8 +51,11 @@ from api.referrals.views.service import Entry, View
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
 Certifier = Annotated[Actor, requires(Permission.CERTIFY)]
-Status = Literal["certified", "filled", "closed_unfilled", "cancelled", "expired"]
 Sort = Literal["certified_at", "-certified_at", "number", "-number", "report_back_on", "-report_back_on"]
+OfDepartment = Annotated[UUID | None, Query(description="With a position of this department.")]
+DueBy = Annotated[date | None, Query(description="Report back due on this day or before.")]
+Overdue = Annotated[bool | None, Query(description="Open, and the report back was due before today.")]
+Number = Annotated[str | None, Query(max_length=60, description="Start of a referral's number.")]
 CHANGES = problems(Forbidden, NotFound, ReferralClosed, Stale, VersionRequired, Invalid)
 
 
@@ -80,12 +85,12 @@ async def list_referrals(
     session: ReadSession,
     actor: Reader,
     paging: Paging,
-    status: Annotated[Status | None, Query()] = None,
+    status: Annotated[ReferralStatus | None, Query()] = None,
     eligible_list_id: UUID | None = None,
-    department_id: Annotated[UUID | None, Query(description="With a position of this department.")] = None,
-    report_back_by: Annotated[date | None, Query(description="Report back due on this day or before.")] = None,
-    overdue: Annotated[bool | None, Query(description="Open, and the report back was due before today.")] = None,
-    q: Annotated[str | None, Query(max_length=60, description="Start of a referral's number.")] = None,
+    department_id: OfDepartment = None,
+    report_back_by: DueBy = None,
+    overdue: Overdue = None,
+    q: Number = None,
     sort: Annotated[Sort, Query(description="A field; `-` before it turns the order.")] = "-certified_at",
     count: Annotated[bool, Query(description="Also answer the `total`.")] = False,
 ) -> Page[ReferralSummary]:
@@ -93,6 +98,21 @@ async def list_referrals(
     asked = Narrowing(status, eligible_list_id, department_id, q, report_back_by, overdue)
     found = await views.browse(session, actor, paging, asked, sort=sort, count=count)
     return Page(items=[summary(entry) for entry in found.rows], next_cursor=found.next_cursor, total=found.total)
+
+
+@router.get("/counts", responses=problems(Forbidden))
+async def count_referrals(
+    session: ReadSession,
+    actor: Reader,
+    eligible_list_id: UUID | None = None,
+    department_id: OfDepartment = None,
+    report_back_by: DueBy = None,
+    overdue: Overdue = None,
+    q: Number = None,
+) -> ReferralStatusCounts:
+    """How many referrals these filters leave, by status; a hiring manager's are those of the own departments."""
+    asked = Narrowing(None, eligible_list_id, department_id, q, report_back_by, overdue)
+    return ReferralStatusCounts.model_validate({"by_status": await views.by_status(session, actor, asked)})
 
 
 @router.get("/{referral_id}", responses=problems(Forbidden, NotFound))

@@ -1,11 +1,14 @@
 """What certifying takes, and what a referral is to a reader."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from api.platform.schema import Code, Input, LongText, Named, Output
+
+ReferralStatus = Literal["certified", "filled", "closed_unfilled", "cancelled", "expired"]
 
 
 class ReferralCreate(Input):
@@ -115,6 +118,12 @@ class ReferralRead(Output):
     digest: str
     as_of: datetime
     version: int
+
+
+class ReferralStatusCounts(Output):
+    """How many referrals have each status; a status that none has is left out."""
+
+    by_status: dict[ReferralStatus, int]
 
 
 class ReferralSummary(Output):

@@ -4,10 +4,13 @@ import datetime as dt
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from fastapi import FastAPI
+
 from tests.conftest import Clerks, World
 from tests.support.clerk import problem
 from tests.support.lists import Desk, people
 from tests.support.staff import colleague, job_class
+from tests.support.statements import counted
 
 ZONE = ZoneInfo("America/Los_Angeles")
 DAY = 86_400
@@ -61,7 +64,7 @@ async def test_what_a_list_refers_to_must_be_there(desk: Desk) -> None:
     problem(await desk.clerk.post("/eligible-lists", body), 409, "duplicate_list")
 
 
-async def test_lists_are_found_by_status_class_and_text(desk: Desk) -> None:
+async def test_lists_are_found_and_counted_by_status_class_and_text(desk: Desk, app: FastAPI) -> None:
     clazz = (await job_class(desk.clerk, "8302"))["id"]
     model = (await desk.scoring_model())["id"]
     for number in range(5):
@@ -78,6 +81,13 @@ async def test_lists_are_found_by_status_class_and_text(desk: Desk) -> None:
     assert [one["id"] for one in (await find("/eligible-lists", params={"q": "harb"}))["items"]] == [other["id"]]
     assert (await find("/eligible-lists", params={"q": "%"}))["items"] == []
     assert (await find("/eligible-lists", params={"status": "adopted"}))["items"] == []
+    assert (await find("/eligible-lists/counts"))["by_status"] == {"draft": 6}
+    assert (await find("/eligible-lists/counts", params={"q": "harb"}))["by_status"] == {"draft": 1}
+    assert (await find("/eligible-lists/counts", params={"job_class_id": clazz}))["by_status"] == {"draft": 5}
+    await desk.act(f"/eligible-lists/{other['id']}", "cancel", {"reason": "Not needed"})
+    with counted(app) as seen:
+        assert (await find("/eligible-lists/counts"))["by_status"] == {"draft": 5, "cancelled": 1}
+    assert sum("eligible_lists" in one for one in seen) == 1
     crossed = {"cursor": page["next_cursor"]}
     problem(await desk.clerk.get("/eligible-lists", params=crossed), 400, "unreadable")
 

@@ -206,6 +206,27 @@ async def test_report_backs_are_found_by_day_department_and_delay(city: City) ->
     assert [first["items"][0]["id"], *await found(**rest)] == [one["id"], two["id"]]
 
 
+async def test_referrals_are_counted_by_status_under_the_other_filters(
+    city: City, clerks: Clerks, app: FastAPI
+) -> None:
+    one = await city.certify(0)
+    before = await statements(city, app, "/referrals/counts")
+    _, third = await city.certify(1), await city.certify(2)
+    await city.clerk.make(f"/referrals/{third['id']}/close", {"reason": "over"})
+
+    async def counts(clerk: Clerk = city.clerk, **asked: Any) -> Any:
+        return (await clerk.read("/referrals/counts", params=asked))["by_status"]
+
+    assert await counts() == {"certified": 2, "closed_unfilled": 1}
+    assert await counts(q=one["number"]) == {"certified": 1}
+    assert await counts(department_id=str(city.departments[1])) == {"certified": 1}
+    assert await counts(overdue=True) == {}
+    manager = await colleague(clerks, city.clerk, "hiring_manager", departments=(str(city.departments[1]),))
+    assert await counts(manager) == {"certified": 1}
+    assert await statements(city, app, "/referrals/counts") == before
+    problem(await city.clerk.get("/referrals/counts", params={"overdue": "maybe"}), 422)
+
+
 async def test_collections_read_as_often_for_many_as_for_one(city: City, app: FastAPI) -> None:
     one, two = (await city.certify(0))["id"], (await city.certify(1))["id"]
     await ask(city, one, "A")

@@ -1,7 +1,7 @@
 """Referrals as they are read: one with its line, and pages of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,13 @@ async def browse(
             Entry(referral, eligible_list, job_class, rule, attached[referral.id], reach[referral.id], rank, today)
         )
     return Found(entries, cursor, total)
+
+
+async def by_status(session: AsyncSession, actor: Actor, asked: Narrowing) -> dict[str, int]:
+    """How many referrals in view of the actor have each status, under every filter but that of the status."""
+    today = await queries.today(session, actor.agency.zone)
+    query = queries.narrowed(queries.referrals(actor.departments), replace(asked, status=None), today)
+    return await queries.count_by_status(session, query)
 
 
 def _keys(referral: Referral, sort: str) -> list[Any]:

@@ -1208,6 +1208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eligible-lists/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Eligible Lists
+         * @description How many lists these filters leave, by status.
+         */
+        get: operations["count_eligible_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/eligible-lists/{list_id}": {
         parameters: {
             query?: never;
@@ -2186,6 +2206,26 @@ export interface paths {
          * @description Certify an adopted list to positions, as of now.
          */
         post: operations["certify_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Referrals
+         * @description How many referrals these filters leave, by status; a hiring manager's are those of the own departments.
+         */
+        get: operations["count_referrals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5101,6 +5141,16 @@ export interface components {
             code: string;
         };
         /**
+         * ListStatusCounts
+         * @description How many lists have each status; a status that none has is left out.
+         */
+        ListStatusCounts: {
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ListTurn
          * @description Why.
          */
@@ -6734,6 +6784,16 @@ export interface components {
             as_of: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ReferralStatusCounts
+         * @description How many referrals have each status; a status that none has is left out.
+         */
+        ReferralStatusCounts: {
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
         };
         /**
          * ReferralSummary
@@ -15393,6 +15453,66 @@ export interface operations {
             };
         };
     };
+    count_eligible_lists: {
+        parameters: {
+            query?: {
+                /** @description Part of a code, class, title or specialty. */
+                q?: string | null;
+                job_class_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStatusCounts"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
     read_eligible_list: {
         parameters: {
             query?: never;
@@ -20400,6 +20520,72 @@ export interface operations {
             };
             /** @description `too_large` */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    count_referrals: {
+        parameters: {
+            query?: {
+                eligible_list_id?: string | null;
+                /** @description With a position of this department. */
+                department_id?: string | null;
+                /** @description Report back due on this day or before. */
+                report_back_by?: string | null;
+                /** @description Open, and the report back was due before today. */
+                overdue?: boolean | null;
+                /** @description Start of a referral's number. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralStatusCounts"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

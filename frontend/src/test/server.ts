@@ -32,6 +32,7 @@ export const server = setupServer(
     HttpResponse.json(page([{ use: "disposition", code: "other", title: "Other", needs_note: true }])),
   ),
   http.get(at("/eligible-lists"), () => HttpResponse.json(page([list]))),
+  http.get(at("/eligible-lists/counts"), () => HttpResponse.json({ by_status: { [list.status]: 1 } })),
   http.get(at("/eligible-lists/:id"), () => HttpResponse.json(list)),
   http.get(at("/eligible-lists/:id/eligibles"), () => HttpResponse.json(page(eligibles))),
   http.get(at("/eligible-lists/:id/outlook"), () => HttpResponse.json(outlook)),
@@ -39,6 +40,7 @@ export const server = setupServer(
   http.get(at("/eligible-lists/:id/score-distribution"), () => HttpResponse.json({ bins: [] })),
   http.get(at("/timeline"), () => HttpResponse.json(page([happening]))),
   http.get(at("/referrals"), () => HttpResponse.json(page([summary]))),
+  http.get(at("/referrals/counts"), () => HttpResponse.json({ by_status: { [summary.status]: 1 } })),
   http.get(at("/referrals/:id"), () => HttpResponse.json(referral)),
   http.get(at("/referrals/:id/eligibles"), () => HttpResponse.json(page(standings))),
   http.get(at("/referrals/:id/eligibles/:eligible"), ({ params }) => {

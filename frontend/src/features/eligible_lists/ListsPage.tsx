@@ -1,5 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { Group } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconListNumbers, IconPlus } from "@tabler/icons-react";
 import { useMemo } from "react";
 
@@ -41,6 +42,10 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
     byCursor,
   );
   const { items, total, more } = rowsOf(lists);
+  const counts = useQuery({
+    ...api.queryOptions("get", `${LISTS}/counts`, { params: { query: { q: search.q } } }),
+    placeholderData: keepPreviousData,
+  });
   const columns = useColumns();
   const isFiltered = Boolean(search.status ?? search.q);
   const without = (name: keyof ListsSearch) => () => {
@@ -63,6 +68,7 @@ export function ListsPage({ search, onSearch }: ListsPageProps) {
         />
         <StatusSelect
           statuses={listStatuses}
+          counts={counts.data?.by_status}
           value={search.status}
           onChange={(status) => {
             onSearch({ ...search, status });

@@ -44,6 +44,22 @@ test("what narrows the list stands in the address and as chips, with a way out o
   expect(await screen.findByRole("option", { name: "Active (9)" })).toBeInTheDocument();
 });
 
+test("the filter by status says how many lists each would leave under the others", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get("*/api/v1/eligible-lists/counts", ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json({ by_status: { adopted: 1, draft: 1214 } });
+    }),
+  );
+  const { user } = open("/lists?q=1823&status=adopted");
+  await user.click(await screen.findByRole("combobox", { name: "Status" }));
+  expect(await screen.findByRole("option", { name: "Draft (1,214)" })).toBeInTheDocument();
+  expect(screen.getByRole("option", { name: "Adopted (1)" })).toBeInTheDocument();
+  expect(screen.getByRole("option", { name: "Expired (0)" })).toBeInTheDocument();
+  expect(asked).toEqual(["?q=1823"]);
+});
+
 test("without lists the page teaches the next step", async () => {
   server.use(http.get("*/api/v1/eligible-lists", () => HttpResponse.json(page([]))));
   open("/lists");

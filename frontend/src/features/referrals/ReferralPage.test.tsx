@@ -215,3 +215,18 @@ test("an agency that does not ask for reasons is not reminded of them", async ()
   expect(await rows()).toHaveLength(10);
   expect(screen.queryByText(/in reach were not selected/)).not.toBeInTheDocument();
 });
+
+test("the filter by status says how many referrals each would leave under the others", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get("*/api/v1/referrals/counts", ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json({ by_status: { certified: 7, closed_unfilled: 2 } });
+    }),
+  );
+  const { user } = open("/referrals?overdue=true&status=filled");
+  await user.click(await screen.findByRole("combobox", { name: "Status" }));
+  expect(await screen.findByRole("option", { name: "Closed unfilled (2)" })).toBeInTheDocument();
+  expect(screen.getByRole("option", { name: "Filled (0)" })).toBeInTheDocument();
+  expect(asked).toEqual(["?overdue=true"]);
+});

@@ -1,8 +1,9 @@
 import { t } from "@lingui/core/macro";
 import { Checkbox, Group, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconPlus, IconSend } from "@tabler/icons-react";
 
+import { api } from "../../api/client";
 import { referralStatuses, type ReferralStatus } from "../../api/types";
 import { EmptyState } from "../../components/feedback/EmptyState";
 import { FilterChips } from "../../components/FilterChips";
@@ -43,6 +44,15 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
   const mayCertify = useCan("referrals:certify");
   const departments = useQuery(allDepartments);
   const { status, department, overdue, q, sort } = search;
+  const others = {
+    ...(department && { department_id: department }),
+    ...(overdue && { overdue }),
+    ...(q && { q }),
+  };
+  const counts = useQuery({
+    ...api.queryOptions("get", "/api/v1/referrals/counts", { params: { query: others } }),
+    placeholderData: keepPreviousData,
+  });
   const create = mayCertify && (
     <ButtonLink to="/referrals/new" search={{}} leftSection={<IconPlus size={16} aria-hidden="true" />}>
       {t`New referral`}
@@ -67,6 +77,7 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
         />
         <StatusSelect
           statuses={referralStatuses}
+          counts={counts.data?.by_status}
           value={status}
           onChange={(next) => {
             onSearch({ ...search, status: next });
@@ -107,12 +118,7 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
         }}
       />
       <ReferralsTable
-        query={{
-          ...(status && { status }),
-          ...(department && { department_id: department }),
-          ...(overdue && { overdue }),
-          ...(q && { q }),
-        }}
+        query={{ ...others, ...(status && { status }) }}
         sort={sort}
         onSort={(next) => {
           onSearch({ ...search, sort: referralSorts.find((one) => one === next) });
