@@ -143,6 +143,7 @@ async def test_a_model_changes_with_its_version_and_keeps_its_code_to_itself(
     problem(await administrator.patch(where, {"title": "x"}, version=4), 412, "stale_version")
     changed = (await administrator.patch(where, {"title": "Renamed"}, version=1)).json()
     assert changed == {**made, "title": "Renamed", "version": 2}
+    assert await administrator.read(where) == changed
     problem(await administrator.delete(where, json={"reason": "x"}, version=1), 412, "stale_version")
     assert (await administrator.delete(where, json={"reason": "never used"}, version=2)).status_code == 204
     problem(await administrator.get(where), 404, "not_found")

@@ -297,6 +297,18 @@ async def test_what_cannot_be_corrected_is_named(exam: Exam, world: World) -> No
     assert await count(world, "SELECT count(*) FROM ledger_events WHERE name = 'result.corrected'") == 1
 
 
+async def test_a_cancelled_list_is_neither_corrected_nor_scored(exam: Exam) -> None:
+    clerk, found = exam.desk.clerk, await exam.result("D")
+    scoring = await exam.desk.scoring(exam.list_id)
+    assert (await exam.desk.act(exam.path, "cancel", {"reason": "Error in the examination"})).status_code == 200
+    path, right = f"/results/{found['id']}", {"components": {"written": "97"}, "reason": "Protest"}
+    problem(await clerk.patch(path, right, version=found["version"]), 409, "list_ended")
+    problem(await clerk.post(f"{exam.path}/scorings"), 409, "list_ended")
+    apply = f"/scorings/{scoring['id']}/apply"
+    problem(await clerk.post(apply, {"reason": "x"}, version=scoring["version"]), 409, "list_ended")
+    assert await clerk.read(path) == found
+
+
 async def test_results_are_filtered_sorted_and_counted(exam: Exam) -> None:
     async def names(**query: str) -> list[str]:
         return [one["external_id"] for one in await exam.desk.clerk.all(f"{exam.path}/results", limit=2, **query)]
