@@ -303,6 +303,7 @@ async def test_a_preview_is_put_away_once(desk: Desk) -> None:
     gone = await desk.clerk.make(f"{path}/discard", version=read["version"])
     assert gone["status"] == "discarded"
     assert await desk.clerk.all(f"{path}/diff") == []
+    problem(await desk.clerk.post(f"{path}/discard", version=gone["version"]), 409, "illegal_transition")
     problem(await desk.clerk.post(f"{path}/commit"), 409, "illegal_transition")
     problem(await again(desk, gone, mapping=SF_MAPPING), 409, "illegal_transition")
 

@@ -64,6 +64,18 @@ async def test_what_a_list_refers_to_must_be_there(desk: Desk) -> None:
     problem(await desk.clerk.post("/eligible-lists", body), 409, "duplicate_list")
 
 
+async def test_a_list_takes_a_rule_in_force_only(desk: Desk) -> None:
+    body, made = await desk.list_body(code="L1"), await desk.list("L2")
+    draft = {"code": "R9", "title": "Nine", "citation": "None", "parameters": {"unit": "score", "base": 9}}
+    wanted = {"certification_rule_id": (await desk.clerk.make("/certification-rules", draft))["id"]}
+    for answer in (
+        await desk.clerk.post("/eligible-lists", {**body, **wanted}),
+        await desk.clerk.patch(f"/eligible-lists/{made['id']}", wanted, version=made["version"]),
+    ):
+        assert [one["field"] for one in problem(answer, 422, "rule_not_active")["errors"]] == ["certification_rule_id"]
+    assert await desk.clerk.read(f"/eligible-lists/{made['id']}") == made
+
+
 async def test_lists_are_found_and_counted_by_status_class_and_text(desk: Desk, app: FastAPI) -> None:
     clazz = (await job_class(desk.clerk, "8302"))["id"]
     model = (await desk.scoring_model())["id"]

@@ -71,6 +71,36 @@ async def test_a_connection_lost_before_that_changed_nothing(
     assert await stored.count(world, "SELECT count(*) FROM api_keys") == 0
 
 
+async def gets_in_the_way(master: asyncpg.Connection, times: int) -> None:
+    """From here on, others are in the way of whoever stores an API key, this many times."""
+    await master.execute("CREATE SEQUENCE tries; GRANT USAGE ON SEQUENCE tries TO PUBLIC")  # no rollback takes it back
+    await master.execute(
+        "CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN "
+        f"IF nextval('public.tries') <= {times} THEN RAISE EXCEPTION 'others' USING ERRCODE = '40001'; END IF; "
+        "RETURN NULL; END $$"
+    )
+    await master.execute("CREATE TRIGGER collide AFTER INSERT ON api_keys FOR EACH ROW EXECUTE FUNCTION collide()")
+
+
+async def test_what_others_were_in_the_way_of_is_tried_again_and_done_once(
+    world: World, administrator: Clerk, master: asyncpg.Connection
+) -> None:
+    await gets_in_the_way(master, 2)
+    await administrator.make("/api-keys", KEY)
+    assert await master.fetchval("SELECT last_value FROM tries") == 3
+    assert await stored.count(world, "SELECT count(*) FROM api_keys") == 1
+
+
+async def test_what_others_stay_in_the_way_of_is_given_up(
+    world: World, administrator: Clerk, master: asyncpg.Connection
+) -> None:
+    await gets_in_the_way(master, 100)
+    answer = await administrator.post("/api-keys", KEY)
+    problem(answer, 503, "unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert await stored.count(world, "SELECT count(*) FROM api_keys") == 0
+
+
 async def test_an_answer_is_given_again_only_to_who_may_still_ask(administrator: Clerk, clerks: Clerks) -> None:
     body = {"email": "ann@demo.example", "name": "Ann", "roles": ["certification_analyst"], "password": PASSWORD}
     user = await administrator.make("/users", body)

@@ -13,8 +13,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.platform import telemetry
+from api.platform.db import Database
 from tests.conftest import Clerks, World
 from tests.platform.working import ask
+from tests.support import stored
 from tests.support.clerk import Clerk
 
 
@@ -88,6 +90,22 @@ async def test_readiness_names_the_part_that_is_away(app: FastAPI, world: World)
     ready = await root(app, "/readyz")
     assert (ready.status_code, ready.json()["redis"], ready.json()["database"]) == (503, "away", "ok")
     assert (await root(app, "/healthz")).status_code == 200
+
+
+async def test_readiness_looks_at_the_schema(app: FastAPI, world: World) -> None:
+    await stored.rows(world, "UPDATE alembic_version SET version_num = 'of_last_year'")
+    ready = await root(app, "/readyz")
+    assert (ready.status_code, ready.json()["migrations"], ready.json()["database"]) == (503, "outdated", "ok")
+
+
+async def test_readiness_says_that_the_database_is_away(app: FastAPI) -> None:
+    kept, app.state.database = app.state.database, Database("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
+    ready = await root(app, "/readyz")
+    assert (ready.status_code, ready.json()["database"], ready.json()["redis"]) == (503, "away", "ok")
+    assert int(ready.headers["Retry-After"]) > 0
+    assert (await root(app, "/healthz")).status_code == 200
+    await app.state.database.close()
+    app.state.database = kept
 
 
 async def test_metrics_count_requests_by_template_and_jobs_by_state(
