@@ -121,6 +121,7 @@ async def test_the_whole_life_in_order(desk: Desk) -> None:
     problem(await desk.act(path, "adopt"), 409, "list_not_posted")
     before = (await clerk.read(path))["version"]
 
+    problem(await clerk.post(f"{path}/post", version=before - 1), 412, "stale_version")
     posted_on = await today(desk)
     posted = (await desk.act(path, "post")).json()
     assert posted["status"] == "tentative"
@@ -143,10 +144,13 @@ async def test_the_whole_life_in_order(desk: Desk) -> None:
     later = dt.date.fromisoformat(adopted["expires_on"]) + dt.timedelta(days=90)
     body = {"expires_on": adopted["expires_on"], "reason": "More hiring"}
     problem(await desk.act(path, "extend", body), 422, "bad_expiry")
-    extended = (await desk.act(path, "extend", {**body, "expires_on": later.isoformat()})).json()
+    body["expires_on"] = later.isoformat()
+    problem(await clerk.post(f"{path}/extend", body, version=before), 412, "stale_version")
+    extended = (await desk.act(path, "extend", body)).json()
     assert extended["expires_on"] == later.isoformat()
     refused = problem(await desk.act(path, "cancel", {}), 422)
     assert refused["errors"][0]["field"] == "reason"
+    problem(await clerk.post(f"{path}/cancel", {"reason": "Superseded"}, version=before), 412, "stale_version")
     assert (await desk.act(path, "cancel", {"reason": "Superseded"})).json()["status"] == "cancelled"
     problem(await desk.act(path, "extend", {**body, "expires_on": "2090-01-01"}), 409, "illegal_transition")
 

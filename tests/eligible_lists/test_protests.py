@@ -167,6 +167,7 @@ async def test_a_list_is_exhausted_and_taken_back_into_use(desk: Desk, path: str
     problem(await desk.act(path, "exhaust", {"reason": "short"}), 409, "illegal_transition")
     await pass_inspection(desk, path)
     await desk.act(path, "adopt")
+    problem(await desk.clerk.post(f"{path}/exhaust", {"reason": "Two scores left."}, version=1), 412, "stale_version")
     assert (await desk.act(path, "exhaust", {"reason": "Two scores left."})).json()["status"] == "exhausted"
     assert (await desk.act(path, "reopen", {"reason": "By order."})).json()["status"] == "adopted"
     problem(await desk.act(path, "reopen", {"reason": "again"}), 409, "illegal_transition")

@@ -301,6 +301,40 @@ def test_the_long_tier_reaches_the_checks(
     assert capsys.readouterr().out.splitlines()[-1].endswith("all passed")
 
 
+def test_the_checks_look_at_the_contract_its_client_and_every_test(launcher: ModuleType) -> None:
+    scripts = json.loads((ROOT / "frontend" / "package.json").read_text())["scripts"]
+    said = [" ".join(Path(part).name for part in step.command) for step in launcher.CHECKS]
+    own = [command.removeprefix("npm run --silent ") for command in said if command.startswith("npm")]
+    assert "eligo openapi --check" in said
+    assert {"check:client", "lint", "typecheck", "test", "e2e"} <= set(own) & scripts.keys()
+    assert scripts["check:client"].endswith("schema.d.ts --check")
+    assert any(command.startswith("python -m pytest") for command in said)
+    assert {"mypy", "lint-imports"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "done"),
+    [([], "up"), (["up"], "up"), (["setup"], "setup"), (["test", "--long"], "test"), (["wheel"], "wheel")],
+)
+def test_one_word_sets_up_and_does_what_it_says(
+    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], done: str
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(launcher, "set_up", lambda: seen.append("setup"))
+    monkeypatch.setattr(launcher.os, "chdir", lambda _: None)
+    monkeypatch.setattr(launcher.os, "execve", lambda path, words, _: seen.append([Path(path).name, *words[1:]]))
+    monkeypatch.setattr(launcher, "test", lambda **tier: seen.append(tier) or 0)
+    monkeypatch.setattr(launcher, "install", lambda _, words: seen.append([Path(words[0]).name, *words[1:4]]))
+    assert launcher.main(arguments) in (0, None)
+    after: dict[str, list[Any]] = {
+        "up": [["eligo", "up", "--demo"]],
+        "setup": [],
+        "test": [{"long": True, "fail_fast": False}],
+        "wheel": [["python", "-m", "pip", "wheel"]],
+    }
+    assert seen == ["setup", *after[done]]
+
+
 @pytest.mark.parametrize("arguments", [["tests"], ["test", "--fast"], ["setup", "--long"], ["--demo"]])
 def test_unknown_arguments_show_the_usage(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]

@@ -168,6 +168,26 @@ async def test_a_temporary_appointment_of_somebody_removed_can_be_undone_and_hol
     assert await city.counts_agree()
 
 
+async def test_a_decision_is_taken_back_with_a_reason_and_a_hire_by_rescinding_only(city: City) -> None:
+    one, two, temporary = (await city.certify(0))["id"], (await city.certify(1))["id"], (await city.certify(5))["id"]
+    await city.dispose(two, "A", "not_selected")
+    path = f"/referrals/{two}/eligibles/{city.people['A']}/dispositions"
+    problem(await city.clerk.post(path, {"disposition": "interested"}), 422, "reason_needed")
+    await hire(city, one, "A")
+    problem(await city.dispose(two, "A", "selected"), 409, "already_appointed")
+    await hire(city, temporary, "B")
+    problem(await city.dispose(temporary, "B", "selected"), 409, "illegal_transition")
+
+
+async def test_a_list_is_cancelled_once_its_referrals_are_closed_and_none_of_them_opens_again(city: City) -> None:
+    one, path = (await city.certify(0))["id"], f"/eligible-lists/{city.list_id}"
+    version, why = (await city.clerk.read(path))["version"], {"reason": "Superseded"}
+    problem(await city.clerk.post(f"{path}/cancel", why, version=version), 409, "list_has_open_referrals")
+    await city.clerk.make(f"/referrals/{one}/close", WHY)
+    await city.clerk.make(f"{path}/cancel", why, version=(await city.clerk.read(path))["version"])
+    problem(await city.clerk.post(f"/referrals/{one}/reopen", WHY), 409, "list_not_adopted")
+
+
 async def test_a_selective_certification_counts_ranks_among_those_who_meet_the_condition(city: City) -> None:
     for name in "DEFGH":
         await set_columns(city, "eligibles", f"id = '{city.people[name]}'", conditions=["lang:yue"])
