@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import date
 
 import pypdf
 import pytest
 
 from api.platform import runs
 from tests.conftest import Clerks, World
+from tests.support import stored
 from tests.support.city import City
 from tests.support.clerk import problem
 from tests.support.lists import EXPECTED, SF_FILE, Desk, people
@@ -43,7 +45,9 @@ async def test_the_report_of_the_whole_file_as_pdf_and_csv(desk: Desk) -> None:
     assert str(EXPECTED["number_passed"]) in shown
     assert EXPECTED["top_score"] in shown
     assert EXPECTED["bottom_score"] in shown
-    assert posted["inspection_ends_on"][:4] in shown
+    first, last = (date.fromisoformat(posted[f"inspection_{end}_on"]) for end in ("starts", "ends"))
+    assert first < last
+    assert f"Inspection period\n{first:%B} {first.day}, {first.year} to {last:%B} {last.day}, {last.year}\n" in shown
 
     answer = await desk.clerk.get(f"{await document(desk, path, 'csv')}/content")
     assert answer.headers["content-type"].startswith("text/csv")
@@ -61,7 +65,7 @@ async def test_markup_in_a_list_runs_nowhere(desk: Desk) -> None:
     assert "&lt;script&gt;" in answer.text
 
 
-async def test_a_document_says_what_it_is(desk: Desk) -> None:
+async def test_a_document_says_what_it_is_and_opening_it_does_nothing(desk: Desk, world: World) -> None:
     path = await scored_list(desk)
     job = await desk.clerk.make(f"{path}/documents", {"kind": "score_report", "format": "pdf"})
     (waiting,) = await desk.clerk.all(f"{path}/documents")
@@ -71,8 +75,13 @@ async def test_a_document_says_what_it_is(desk: Desk) -> None:
     assert result == {"document_id": waiting["id"]}
     ready = await desk.clerk.read(f"/documents/{waiting['id']}")
     assert (ready["status"], ready["kind"], ready["media_type"]) == ("ready", "score_report", "application/pdf")
+    done = "SELECT (SELECT count(*) FROM ledger_events) + (SELECT count(*) FROM jobs)"
+    before = await stored.count(world, done)
     assert ready["size"] == len((await desk.clerk.get(f"/documents/{waiting['id']}/content")).content)
     assert await desk.clerk.all(f"{path}/documents") == [ready]
+    assert await stored.count(world, done) == before
+    events = "SELECT name FROM ledger_events WHERE subject_type = 'document' ORDER BY seq"
+    assert [one["name"] for one in await stored.rows(world, events)] == ["document.requested", "document.made"]
 
 
 async def test_what_cannot_be_made_is_refused(desk: Desk, clerks: Clerks) -> None:

@@ -70,6 +70,25 @@ async def test_the_day_to_answer_by_follows_the_calendar_of_the_agency(city: Cit
     problem(again, 409, "nobody_to_ask")
 
 
+async def test_holidays_do_not_count_and_temporary_work_is_answered_sooner(city: City) -> None:
+    body = {
+        "number": "T0",
+        "title": "Analyst",
+        "job_class_id": str(city.job_class),
+        "department_id": str(city.departments[0]),
+        "employment": "temporary",
+    }
+    city.positions.append((await city.clerk.make("/positions", body))["id"])
+    permanent, temporary = (await city.certify(0))["id"], (await city.certify(-1))["id"]
+    await ask(city, permanent, "A")
+    (asked,) = await city.clerk.all(f"/referrals/{permanent}/inquiries")
+    sent_on = date.fromisoformat(asked["sent_on"])
+    await city.clerk.make("/holidays", {"falls_on": business_day(sent_on, 2).isoformat(), "title": "A holiday"})
+    assert asked["respond_by_on"] == business_day(sent_on, 5).isoformat()
+    assert (await ask(city, permanent, "B"))["respond_by_on"] == business_day(sent_on, 6).isoformat()
+    assert (await ask(city, temporary, "A"))["respond_by_on"] == business_day(sent_on, 4).isoformat()
+
+
 async def test_only_people_in_reach_are_asked_and_days_are_looked_at(city: City) -> None:
     referral = (await city.certify(0))["id"]
     path, a, h = f"/referrals/{referral}/inquiries", str(city.people["A"]), str(city.people["H"])
@@ -105,6 +124,19 @@ async def test_an_answer_in_time_becomes_the_disposition(city: City) -> None:
         "interested",
         False,
     )
+
+
+async def test_an_answer_arrives_between_the_inquiry_and_today_and_is_no_silence(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    made = await ask(city, referral, "A")
+    (asked,) = await city.clerk.all(f"/referrals/{referral}/inquiries")
+    for day in (date.fromisoformat(asked["sent_on"]) - timedelta(days=1), date.fromisoformat(made["respond_by_on"])):
+        refused = problem(await reply(city, referral, "A", "waived", received_on=day.isoformat()), 422)
+        assert [one["field"] for one in refused["errors"]] == ["received_on"]
+    assert (await reply(city, referral, "A", "waived")).json()["is_applied"] is True
+    assert (await city.dispose(referral, "A", "pending")).status_code == 200
+    await wait(city, 10)
+    problem(await city.dispose(referral, "A", "no_response"), 409, "answered")
 
 
 async def test_silence_counts_after_the_day_and_not_before(city: City) -> None:

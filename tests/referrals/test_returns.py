@@ -173,6 +173,8 @@ async def test_a_decision_is_taken_back_with_a_reason_and_a_hire_by_rescinding_o
     await city.dispose(two, "A", "not_selected")
     path = f"/referrals/{two}/eligibles/{city.people['A']}/dispositions"
     problem(await city.clerk.post(path, {"disposition": "interested"}), 422, "reason_needed")
+    known = {"disposition": "interested", "reason_code": "new_facts"}
+    problem(await city.clerk.post(path, known, version=7), 412, "stale_version")
     await hire(city, one, "A")
     problem(await city.dispose(two, "A", "selected"), 409, "already_appointed")
     await hire(city, temporary, "B")
