@@ -320,10 +320,15 @@ def test_one_word_sets_up_and_does_what_it_says(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], done: str
 ) -> None:
     seen: list[Any] = []
+
+    def tested(**tier: bool) -> int:
+        seen.append(tier)
+        return 0
+
     monkeypatch.setattr(launcher, "set_up", lambda: seen.append("setup"))
     monkeypatch.setattr(launcher.os, "chdir", lambda _: None)
     monkeypatch.setattr(launcher.os, "execve", lambda path, words, _: seen.append([Path(path).name, *words[1:]]))
-    monkeypatch.setattr(launcher, "test", lambda **tier: seen.append(tier) or 0)
+    monkeypatch.setattr(launcher, "test", tested)
     monkeypatch.setattr(launcher, "install", lambda _, words: seen.append([Path(words[0]).name, *words[1:4]]))
     assert launcher.main(arguments) in (0, None)
     after: dict[str, list[Any]] = {
