@@ -6,7 +6,7 @@ twice.
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -19,17 +19,26 @@ QUEUE = "eligo:jobs"
 FUNCTION = "run"
 KEPT_SECONDS = 86_400
 
-Names = Sequence[tuple[UUID, UUID]]
+
+class Turn(NamedTuple):
+    """A job as it is handed over, with the attempts that it had by then."""
+
+    agency_id: UUID
+    job_id: UUID
+    attempts: int
 
 
-def arq_id(agency_id: UUID, job_id: UUID) -> str:
-    """A job's id in Redis: the same whenever it is sent, so that sending it again changes nothing."""
-    return f"{agency_id}:{job_id}"
+def arq_id(turn: Turn) -> str:
+    """A turn's id in Redis: the same however often it is sent, so that sending it again changes nothing.
+
+    Another attempt has another id: arq forgets an attempt only after its row was closed, and must not forget the next.
+    """
+    return f"{turn.agency_id}:{turn.job_id}:{turn.attempts}"
 
 
 def parse_arq_id(name: str) -> tuple[UUID, UUID]:
     """The agency and the job of such an id."""
-    agency_id, job_id = name.split(":")
+    agency_id, job_id, _ = name.split(":")
     return UUID(agency_id), UUID(job_id)
 
 
@@ -38,22 +47,22 @@ async def backlog(redis: Redis) -> int:
     return int(await redis.zcard(QUEUE))
 
 
-async def send(redis: Redis, jobs: Names) -> None:
+async def send(redis: Redis, turns: Sequence[Turn]) -> None:
     """What arq's enqueue_job writes, for a whole batch in one round trip."""
     now = int(time.time() * 1000)
     async with redis.pipeline(transaction=False) as pipe:
-        for agency_id, job_id in jobs:
-            name = arq_id(agency_id, job_id)
+        for turn in turns:
+            name = arq_id(turn)
             order = serialize_job(FUNCTION, (name,), {}, None, now, serializer=orjson.dumps)
             pipe.set(job_key_prefix + name, order, ex=KEPT_SECONDS)
             pipe.zadd(QUEUE, {name: now}, nx=True)
         await pipe.execute()
 
 
-async def release(redis: Redis, jobs: Names) -> None:
+async def release(redis: Redis, turns: Sequence[Turn]) -> None:
     """Forget that somebody runs these: their worker is dead, and Redis would hold them back for its time."""
-    if jobs:
-        await redis.delete(*(in_progress_key_prefix + arq_id(*pair) for pair in jobs))
+    if turns:
+        await redis.delete(*(in_progress_key_prefix + arq_id(turn) for turn in turns))
 
 
 class BatchWorker(Worker):

@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import structlog
@@ -40,7 +39,7 @@ WITH due AS MATERIALIZED (
   ORDER BY run_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
 UPDATE jobs SET sent_at = clock_timestamp() FROM due
 WHERE jobs.agency_id = due.agency_id AND jobs.id = due.id
-RETURNING jobs.agency_id, jobs.id
+RETURNING jobs.agency_id, jobs.id, jobs.attempts
 """
 _UNSENT = """
 UPDATE jobs SET sent_at = NULL FROM unnest($1::uuid[], $2::uuid[]) w(agency_id, id)
@@ -60,9 +59,9 @@ WITH stale AS MATERIALIZED (
   ORDER BY sent_at LIMIT 500 FOR NO KEY UPDATE SKIP LOCKED)
 UPDATE jobs SET sent_at = NULL FROM stale
 WHERE jobs.agency_id = stale.agency_id AND jobs.id = stale.id
-RETURNING jobs.agency_id, jobs.id
+RETURNING jobs.agency_id, jobs.id, jobs.attempts
 """
-# A worker that was killed leaves a running row behind; one that is alive renews its lease.
+# A worker that was killed leaves a running row behind; one that is alive renews its lease. It was sent an attempt ago.
 LAPSED = """
 WITH lapsed AS MATERIALIZED (
   SELECT agency_id, id FROM jobs WHERE status = 'running' AND lease_until < now()
@@ -76,7 +75,7 @@ SET status = CASE WHEN is_cancel_requested THEN 'cancelled' WHEN attempts >= max
     sent_at = NULL, lease_until = NULL
 FROM lapsed
 WHERE jobs.agency_id = lapsed.agency_id AND jobs.id = lapsed.id
-RETURNING jobs.agency_id, jobs.id, jobs.status
+RETURNING jobs.agency_id, jobs.id, jobs.attempts - 1 AS attempts
 """
 
 
@@ -148,7 +147,7 @@ class Relay:
             log.warning("relay.leases_lapsed", jobs=len(lapsed))
         # A worker that died before it claimed the row it was sent would hold it back in Redis.
         stale = await connection.fetch(STALE, self._pace.resend)
-        await queue.release(self._redis, _names([*lapsed, *stale]))
+        await queue.release(self._redis, _turns([*lapsed, *stale]))
         if await self._redis.set(MARKER, b"1", nx=True):
             await connection.execute(_ALL_UNSENT)
 
@@ -163,7 +162,7 @@ class Relay:
         if not rows:
             return False
         try:
-            await queue.send(self._redis, _names(rows))
+            await queue.send(self._redis, _turns(rows))
         except BaseException:
             # Nothing was lost, but nobody should wait for the second sending.
             with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
@@ -178,8 +177,8 @@ async def connected(url: str) -> Any:
     return await asyncpg.connect(plain, timeout=10, command_timeout=30, server_settings={"enable_seqscan": "off"})
 
 
-def _names(rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:
-    return [(row["agency_id"], row["id"]) for row in rows]
+def _turns(rows: Sequence[Any]) -> list[queue.Turn]:
+    return [queue.Turn(row["agency_id"], row["id"], row["attempts"]) for row in rows]
 
 
 async def _hang_up(connection: Any) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from api.platform import jobs
 from api.platform.auth import system_actor
-from api.platform.queue import arq_id
+from api.platform.queue import Turn, arq_id
 from tests.faults.conftest import Scene
 from tests.faults.load import Load
 from tests.support.processes import until
@@ -73,7 +73,7 @@ async def test_a_worker_killed_just_before_it_claimed_a_job_does_not_hold_it_bac
     async with Redis.from_url(scene.installation.valkey.url) as redis:
         async with world.database.transaction(world.agency.id) as session:
             job = await jobs.enqueue(session, system_actor(world.agency), "tests.of_no_program")
-            await redis.set(in_progress_key_prefix + arq_id(world.agency.id, job.id), b"1", px=3_600_000)
+            await redis.set(in_progress_key_prefix + arq_id(Turn(world.agency.id, job.id, 0)), b"1", px=3_600_000)
 
         async def is_taken_up() -> bool:
             return bool(await scene.installation.rows(f"SELECT 1 FROM jobs WHERE id = '{job.id}' AND attempts > 0"))

@@ -5,10 +5,12 @@ import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import orjson
 import pytest
+from arq.constants import in_progress_key_prefix
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -16,7 +18,7 @@ from sqlalchemy import text
 from api.bench.plans import nodes
 from api.platform import clocks, jobs, queue
 from api.platform.clocks import Clock
-from api.platform.desk import Desk
+from api.platform.desk import Desk, Outcome
 from api.platform.relay import DUE, LAPSED, MARKER, NEXT, STALE, Pace, Relay, connected
 from tests.conftest import World
 from tests.platform.working import appears, ask, effects, ended, forget, look, process, until, worker
@@ -41,6 +43,11 @@ async def relaying(world: World) -> AsyncIterator[asyncpg.Connection]:
 async def waiting(redis: Redis) -> set[str]:
     """The jobs that Redis knows."""
     return {name.decode() for name in await redis.zrange(queue.QUEUE, 0, -1)}
+
+
+def name(world: World, job_id: UUID, attempts: int = 0) -> str:
+    """A job in Redis, with the attempts it had when it was sent."""
+    return queue.arq_id(queue.Turn(world.agency.id, job_id, attempts))
 
 
 async def lapse(world: World, times: int) -> None:
@@ -68,7 +75,7 @@ async def test_due_jobs_are_sent_once_and_again_when_nobody_takes_them(
     relay = Relay(world.urls.relay, redis)
     await relay.sweep(relaying)
     await relay.send_due(relaying)
-    assert await waiting(redis) == {f"{world.agency.id}:{job_id}"}
+    assert await waiting(redis) == {name(world, job_id)}
 
     await redis.delete(queue.QUEUE)
     await relay.sweep(relaying)
@@ -76,7 +83,27 @@ async def test_due_jobs_are_sent_once_and_again_when_nobody_takes_them(
     assert await waiting(redis) == set(), "sent again before its time"
     await Relay(world.urls.relay, redis, Pace(resend=0)).sweep(relaying)
     await relay.send_due(relaying)
-    assert await waiting(redis) == {f"{world.agency.id}:{job_id}"}
+    assert await waiting(redis) == {name(world, job_id)}
+
+
+async def test_what_is_left_of_one_attempt_does_not_take_the_next_with_it(
+    world: World, redis: Redis, relaying: asyncpg.Connection
+) -> None:
+    """arq forgets an attempt some moments after its row was closed; the next one may have been sent by then."""
+    desk = await Desk.open(world.urls.app)
+    job_id = await ask(world, "test.nothing")
+    relay = Relay(world.urls.relay, redis)
+    await relay.send_due(relaying)
+    ending = await waiting(redis)
+    claimed = await desk.claim(world.agency.id, job_id)
+    assert claimed is not None
+    await desk.close(claimed, Outcome("waiting_retry", error={"code": "busy", "detail": "Busy."}))
+    await desk.shut()
+
+    await relay.send_due(relaying)
+    await redis.zrem(queue.QUEUE, *ending)
+
+    assert await waiting(redis) == {name(world, job_id, attempts=1)}
 
 
 async def test_what_the_relay_reads_does_not_grow_with_what_waits(world: World) -> None:
@@ -144,7 +171,7 @@ async def test_what_could_not_be_sent_is_not_marked_as_sent(world: World, relayi
 async def test_a_redis_without_its_memory_gets_everything_again(
     world: World, redis: Redis, relaying: asyncpg.Connection
 ) -> None:
-    names = {f"{world.agency.id}:{await ask(world, 'test.nothing')}" for _ in range(3)}
+    names = {name(world, await ask(world, "test.nothing")) for _ in range(3)}
     relay = Relay(world.urls.relay, redis)
     await relay.sweep(relaying)
     await relay.send_due(relaying)
@@ -177,7 +204,8 @@ async def test_a_dead_worker_s_jobs_are_queued_again_until_their_attempts_are_us
         if is_cancelled:
             async with world.database.transaction(world.agency.id) as session:
                 await jobs.cancel(session, job_id)
-        await redis.set(f"arq:in-progress:{world.agency.id}:{job_id}", b"1")
+        mark = in_progress_key_prefix + name(world, job_id, attempts - 1)
+        await redis.set(mark, b"1")
         await lapse(world, attempts)
 
         await Relay(world.urls.relay, redis).sweep(relaying)
@@ -185,7 +213,7 @@ async def test_a_dead_worker_s_jobs_are_queued_again_until_their_attempts_are_us
         row = await look(world, job_id)
         assert (row.status, row.attempts, row.lease_until) == (status, attempts, None)
         assert (row.error or {}).get("code") == ("lease_lapsed" if status == "failed" else None)
-        assert not await redis.exists(f"arq:in-progress:{world.agency.id}:{job_id}")
+        assert not await redis.exists(mark)
     await desk.shut()
 
 
