@@ -188,7 +188,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 
 
 class _Wording(Formatter):
-    """Formats `{n:one|many}` as the number and its noun, `{expires_on:day}` as a date in words."""
+    """Formats `{n:one|many}` as the number, its thousands apart, and its noun, `{expires_on:day}` as a date in words."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Choose the noun by the number; anything else is formatted as usual."""
@@ -197,7 +197,8 @@ class _Wording(Formatter):
         if "|" not in format_spec:
             return str(super().format_field(value, format_spec))
         one, _, many = format_spec.partition("|")
-        return f"{value} {one if value == 1 else many}"
+        number = f"{value:,}" if isinstance(value, int) else value
+        return f"{number} {one if value == 1 else many}"
 
 
 def render(code: str, params: Mapping[str, object], language: str = "en") -> str:

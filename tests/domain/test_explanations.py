@@ -15,7 +15,7 @@ from api.domain.certification import Bucket, CertificationRule, reach
 from api.domain.errors import RuleViolation
 from api.domain.explanations import Explanation, Place, explain
 from api.domain.lifecycle import Disposition, EligibleStatus
-from api.domain.messages import ENGLISH, LANGUAGES, render
+from api.domain.messages import ENGLISH, LANGUAGES, fill, render
 from api.domain.packs import PACKS
 from api.domain.ranking import dense_ranks
 
@@ -285,3 +285,8 @@ def test_every_language_has_every_message_with_the_same_values() -> None:
         for code, template in table.items():
             fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
             assert fields == {name for _, name, _, _ in Formatter().parse(ENGLISH[code]) if name is not None}
+
+
+def test_a_count_is_written_with_its_thousands_apart() -> None:
+    template = "{ranks:rank|ranks}, {names:name|names} in reach"
+    assert fill(template, {"ranks": 1, "names": 100_000}) == "1 rank, 100,000 names in reach"

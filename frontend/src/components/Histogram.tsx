@@ -58,7 +58,7 @@ function Chart({ title, bins, marks }: { title: string; bins: Bin[]; marks: { at
       >
         {bins.map((bin) => (
           <div key={bin.from} className={styles.slot} title={`${bin.from}–${bin.to}: ${bin.count}`}>
-            <span className={styles.count}>{bin.count || ""}</span>
+            <span className={styles.count}>{bin.count ? bin.count.toLocaleString("en") : ""}</span>
             <div className={styles.bar} style={{ height: `${(bin.count / top) * 100}%` }} />
           </div>
         ))}

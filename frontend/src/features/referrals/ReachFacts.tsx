@@ -4,13 +4,15 @@ import { Text } from "@mantine/core";
 import type { Reach } from "../../api/types";
 import styles from "./referrals.module.css";
 
+const figure = (value: number) => value.toLocaleString("en");
+
 /** A reach beside another: what it is, and what it would be or became. */
 export function ReachChange({ before, after }: { before: Reach; after: Reach }) {
   const rows: [string, string, string][] = [
     [t`Line`, lineOf(before), lineOf(after)],
-    [t`Ranks in reach`, String(before.ranks_in_reach), String(after.ranks_in_reach)],
-    [t`People in reach`, String(before.names_in_reach), String(after.names_in_reach)],
-    [t`Positions counted`, String(before.positions_counted), String(after.positions_counted)],
+    [t`Ranks in reach`, figure(before.ranks_in_reach), figure(after.ranks_in_reach)],
+    [t`People in reach`, figure(before.names_in_reach), figure(after.names_in_reach)],
+    [t`Positions counted`, figure(before.positions_counted), figure(after.positions_counted)],
   ];
   return (
     <>
@@ -40,6 +42,6 @@ export function ReachChange({ before, after }: { before: Reach; after: Reach }) 
   );
 }
 
-export function lineOf({ line }: Reach): string {
+export function lineOf({ line }: Pick<Reach, "line">): string {
   return line ? t`rank ${line.rank}, score ${line.score}` : t`nobody`;
 }

@@ -14,6 +14,7 @@ import { useCan } from "../accounts/session";
 import { named } from "../organization/queries";
 import { ReferralActions } from "./ReferralActions";
 import { RemovePositionPanel } from "./EditPanels";
+import { lineOf } from "./ReachFacts";
 import { ReferralFlags } from "./ReferralFlags";
 
 /** What was certified, when, for which positions, and how far the rule reaches now. */
@@ -51,9 +52,9 @@ export function ReferralHead({ referral }: { referral: Referral }) {
                       },
                     ]
                   : []),
-                { term: t`Ranks in reach`, value: referral.ranks_in_reach },
-                { term: t`People in reach`, value: referral.names_in_reach },
-                ...(line ? [{ term: t`Line`, value: t`rank ${line.rank}, score ${line.score}` }] : []),
+                { term: t`Ranks in reach`, value: referral.ranks_in_reach.toLocaleString("en") },
+                { term: t`People in reach`, value: referral.names_in_reach.toLocaleString("en") },
+                ...(line ? [{ term: t`Line`, value: lineOf(referral) }] : []),
                 { term: t`Digest`, value: <Code title={referral.digest}>{referral.digest.slice(0, 12)}</Code> },
               ]}
             />
