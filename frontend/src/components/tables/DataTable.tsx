@@ -69,11 +69,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const table = useTable({ features, columns: defs, data: rows, getRowId: rowKey });
   const model = table.getRowModel().rows;
   const height = isDense ? DENSE_ROW_HEIGHT : ROW_HEIGHT;
-  const { isVirtual, first, last, body } = useRowWindow(model.length, !divider, height);
+  const { isVirtual, first, last, above, below, body, row: measured } = useRowWindow(model.length, !divider, height);
   const [frame, scrolls] = useOverflow();
   const byId = new Map(columns.map((column) => [column.id, column]));
   const drawn = model.slice(first, last).map((row, offset) => (
-    <tr key={row.id} data-tone={rowTone?.(row.original)} aria-rowindex={isVirtual ? first + offset + 2 : undefined}>
+    <tr
+      key={row.id}
+      ref={measured}
+      data-index={measured && first + offset}
+      data-tone={rowTone?.(row.original)}
+      aria-rowindex={isVirtual ? first + offset + 2 : undefined}
+    >
       {row.getAllCells().map((cell) => (
         <BodyCell key={cell.id} column={byId.get(cell.column.id)}>
           {/* Called, not mounted: a cell keeps its focus when the columns are made anew. */}
@@ -137,9 +143,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             </tr>
           </thead>
           <tbody ref={body}>
-            {first > 0 && <Gap height={first * height} columns={columns.length} />}
+            {first > 0 && <Gap height={above} columns={columns.length} />}
             {drawn}
-            {last < model.length && <Gap height={(model.length - last) * height} columns={columns.length} />}
+            {last < model.length && <Gap height={below} columns={columns.length} />}
           </tbody>
         </table>
         {rows.length === 0 && <div className={styles.empty}>{empty}</div>}
