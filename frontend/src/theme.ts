@@ -62,6 +62,9 @@ const gray: MantineColorsTuple = [
   "#1d252d",
 ];
 
+// What opens belongs to a landmark as what opened it does.
+const insideMain = { target: "#main" };
+
 // Mantine heads its panels with <header>, which would be a second banner of the page.
 const plainHeader = { header: { role: "presentation" } };
 
@@ -101,7 +104,10 @@ export const theme = createTheme({
       },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true } }),
+    // The first item takes the focus: an invisible stand-in for it would be a child that a menu may not have.
+    Menu: Menu.extend({
+      defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false, portalProps: insideMain },
+    }),
     Modal: Modal.extend({ defaultProps: { attributes: plainHeader, overlayProps: { backgroundOpacity: 0.35 } } }),
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
@@ -109,7 +115,9 @@ export const theme = createTheme({
     // What was typed is taken with Enter, without an arrow key before it.
     MultiSelect: MultiSelect.extend({ defaultProps: { selectFirstOptionOnChange: true } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
-    Select: Select.extend({ defaultProps: { selectFirstOptionOnChange: true } }),
+    Select: Select.extend({
+      defaultProps: { selectFirstOptionOnChange: true, comboboxProps: { portalProps: insideMain } },
+    }),
     Table: Table.extend({ defaultProps: { fz: "sm" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Text: Text.extend({ defaultProps: { size: "sm" } }),

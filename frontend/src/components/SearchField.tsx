@@ -31,7 +31,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
         setTyped(event.currentTarget.value);
         send(event.currentTarget.value);
       }}
-      w={{ base: "100%", xs: 260 }}
+      w={{ base: "100%", xs: 290 }}
     />
   );
 }

@@ -31,6 +31,12 @@ export function AppFrame() {
   const [hasKeys] = useSingleKeys();
   const places = usePlaces();
   const main = useFocusOnNewPage();
+  const burger = useRef<HTMLButtonElement>(null);
+  const rail = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The menu lies over the button that opened it.
+    if (isMenuOpen) rail.current?.querySelector("button")?.focus();
+  }, [isMenuOpen]);
   useKeptFocus();
 
   useHotkeys(
@@ -55,7 +61,14 @@ export function AppFrame() {
           className={styles.shell}
         >
           <AppShell.Header className={styles.header}>
-            <Burger opened={isMenuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t`Menu`} />
+            <Burger
+              ref={burger}
+              opened={isMenuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t`Menu`}
+            />
             <span className={styles.agency}>{session.agency.name}</span>
             <button
               type="button"
@@ -73,13 +86,22 @@ export function AppFrame() {
             <KeysHelp opened={areKeysShown} onOpen={keys.open} onClose={keys.close} />
             <UserMenu />
           </AppShell.Header>
-          <AppShell.Navbar className={styles.navbar} aria-label={t`Main menu`}>
+          <AppShell.Navbar
+            className={styles.navbar}
+            aria-label={t`Main menu`}
+            data-open={isMenuOpen || undefined}
+            ref={rail}
+          >
             <NavRail
               isNarrow={isNarrow}
               onNarrow={() => {
                 setNarrow(!isNarrow);
               }}
               onLeave={menu.close}
+              onClose={() => {
+                menu.close();
+                burger.current?.focus();
+              }}
             />
           </AppShell.Navbar>
           <AppShell.Main className={styles.main}>

@@ -53,7 +53,14 @@ export function CommandPalette({ onKeys }: { onKeys: () => void }) {
     { label: t`Commands`, items: matching },
   ].filter((group) => group.items.length > 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={420}>
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      attributes={{ content: { "aria-label": t`Search and commands` } }}
+    >
       <Spotlight.Search
         placeholder={t`Search lists, people, positions, or type a command`}
         aria-label={t`Search lists, people, positions, or type a command`}

@@ -19,7 +19,7 @@ export function KeysHelp({ opened, onOpen, onClose }: KeysHelpProps) {
   const everywhere: [string, string][] = [
     ["Ctrl K", t`Search or run a command`],
     ["/", t`Search`],
-    ["?", t`This list`],
+    ["?", t`Show the keys`],
     ...places,
     ["Esc", t`Close a panel`],
   ];

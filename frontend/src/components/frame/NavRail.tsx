@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, CloseButton, Tooltip } from "@mantine/core";
 import {
   IconArmchair,
   IconBook2,
@@ -63,19 +63,24 @@ interface NavRailProps {
   isNarrow: boolean;
   onNarrow: () => void;
   onLeave: () => void;
+  /** Away with the menu that covers a phone, without going anywhere. */
+  onClose: () => void;
 }
 
-export function NavRail({ isNarrow, onNarrow, onLeave }: NavRailProps) {
+export function NavRail({ isNarrow, onNarrow, onLeave, onClose }: NavRailProps) {
   const places = usePlaces();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const toggle = isNarrow ? t`Widen the menu` : t`Narrow the menu`;
   const Toggle = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <div className={styles.rail} data-narrow={isNarrow || undefined}>
-      <Link to="/" className={styles.brand} onClick={onLeave} aria-label={t`Eligo, home`}>
-        <BrandMark />
-        <span className={styles.word}>Eligo</span>
-      </Link>
+      <div className={styles.railHead}>
+        <Link to="/" className={styles.brand} onClick={onLeave} aria-label={t`Eligo, home`}>
+          <BrandMark />
+          <span className={styles.word}>Eligo</span>
+        </Link>
+        <CloseButton hiddenFrom="sm" size="lg" aria-label={t`Close the menu`} onClick={onClose} />
+      </div>
       <ul className={styles.places}>
         {places.map(({ to, label, icon: Icon, also = [] }) => (
           <li key={to}>

@@ -56,18 +56,19 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Label>{t`Colours`}</Menu.Label>
         {schemes.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={16} aria-hidden="true" />}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => {
+            value={value}
+            checked={colorScheme === value}
+            checkIcon={<IconCheck size={16} aria-hidden="true" />}
+            rightSection={<Icon size={16} aria-hidden="true" />}
+            closeMenuOnClick
+            onChange={() => {
               setColorScheme(value);
             }}
           >
             {label}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item

@@ -17,7 +17,7 @@ interface ExportMenuProps {
 export function ExportMenu({ caption, whole, keys }: ExportMenuProps) {
   const words: Record<Format, string> = { csv: t`CSV`, xlsx: t`Excel (XLSX)`, json: t`JSON` };
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <Button
           size="compact-sm"

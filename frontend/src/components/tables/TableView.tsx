@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Checkbox, Menu, Stack } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconColumns, IconLineHeight } from "@tabler/icons-react";
 
 import { usePageKeys } from "../frame/pageKeys";
@@ -25,7 +25,7 @@ export function TableView({ columns, hidden, onHide, isDense, onDense }: TableVi
   usePageKeys([{ key: "d", label: density, run: turn }]);
   return (
     <>
-      <Menu position="bottom-end" closeOnItemClick={false}>
+      <Menu position="bottom-end">
         <Menu.Target>
           <Button
             size="compact-sm"
@@ -34,22 +34,21 @@ export function TableView({ columns, hidden, onHide, isDense, onDense }: TableVi
             leftSection={<IconColumns size={16} aria-hidden="true" />}
           >{t`Columns`}</Button>
         </Menu.Target>
-        <Menu.Dropdown p="sm">
-          <Stack gap="xs">
-            {columns.map(({ id, header }) => (
-              <Checkbox
-                key={id}
-                label={header}
-                checked={!left.has(id)}
-                onChange={(event) => {
-                  const next = new Set(left);
-                  if (event.currentTarget.checked) next.delete(id);
-                  else next.add(id);
-                  onHide([...next].join(",") || undefined);
-                }}
-              />
-            ))}
-          </Stack>
+        <Menu.Dropdown>
+          {columns.map(({ id, header }) => (
+            <Menu.CheckboxItem
+              key={id}
+              checked={!left.has(id)}
+              onChange={(isShown) => {
+                const next = new Set(left);
+                if (isShown) next.delete(id);
+                else next.add(id);
+                onHide([...next].join(",") || undefined);
+              }}
+            >
+              {header}
+            </Menu.CheckboxItem>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <Button

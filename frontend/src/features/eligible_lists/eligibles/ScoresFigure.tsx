@@ -7,6 +7,7 @@ import type { EligibleList } from "../../../api/types";
 import { Histogram } from "../../../components/Histogram";
 import { useCan } from "../../accounts/session";
 import { distributionQuery } from "../queries";
+import styles from "./eligibles.module.css";
 
 /** The open referrals of a list, for whoever may see referrals. */
 export function useOpenReferrals(list: EligibleList) {
@@ -25,6 +26,8 @@ export function ScoresFigure({ list }: { list: EligibleList }) {
   const referrals = useOpenReferrals(list);
   const bins = distribution.data?.bins ?? [];
   const [first, last] = [bins[0], bins.at(-1)];
+  // Holds its place, so that the table below does not move when it comes.
+  if (distribution.isLoading) return <Paper className={styles.distribution} mb="md" />;
   if (!first || !last) return null;
   const [low, high] = [Number(first.lower), Number(last.upper)];
   const marks = (referrals.data?.items ?? []).flatMap(({ number, line }) =>
@@ -33,7 +36,7 @@ export function ScoresFigure({ list }: { list: EligibleList }) {
       : [],
   );
   return (
-    <Paper p="md" mb="md">
+    <Paper className={styles.distribution} p="md" mb="md">
       <Histogram
         title={t`Distribution of scores`}
         bins={bins.map((bin) => ({ from: bin.lower, to: bin.upper, count: bin.eligibles }))}

@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Button, Group, Paper, Stack } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconMathFunction } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -12,6 +12,7 @@ import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Note } from "../../../components/feedback/Note";
 import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
 import { ButtonLink } from "../../../components/links";
+import { Instant } from "../../../components/time/Instant";
 import { JobProgress } from "../../jobs/JobProgress";
 import { isUnfinished, useJob } from "../../jobs/queries";
 import { ScoreButton } from "../../scorings/ScoreButton";
@@ -95,19 +96,30 @@ function Committed({ list, found }: { list: EligibleList; found: ImportPreview }
   const [isAsking, setAsking] = useState(false);
   const undo = api.useMutation("post", "/api/v1/imports/{import_id}/undo", { meta: changes });
   const { new: added, changed, unchanged } = found.diff;
+  // Once posted, results come by correction alone: what a file brought was scored before.
+  const isScored = !["draft", "scored"].includes(list.status);
   return (
     <>
       <Note tone="green">
-        {plural(found.rows_valid, {
-          one: "# result stands on the list's record. Score it next: you will see every score before it counts.",
-          other: "# results stand on the list's record. Score them next: you will see every score before it counts.",
-        })}{" "}
-        {t`New: ${added}. Changed: ${changed}. Unchanged: ${unchanged}.`}
+        {isScored
+          ? plural(found.rows_valid, {
+              one: "# result of this file stands on the list's record.",
+              other: "# results of this file stand on the list's record.",
+            })
+          : plural(found.rows_valid, {
+              one: "# result stands on the list's record. Score it next: you will see every score before it counts.",
+              other:
+                "# results stand on the list's record. Score them next: you will see every score before it counts.",
+            })}{" "}
+        {t`${added.toLocaleString("en")} new, ${changed.toLocaleString("en")} changed, ${unchanged.toLocaleString("en")} unchanged.`}
       </Note>
+      <Text c="dimmed">
+        {found.file_name} · <Instant at={found.created_at} />
+      </Text>
       <Group>
-        <ScoreButton list={list} isMain icon={<IconMathFunction size={16} aria-hidden="true" />} />
+        <ScoreButton list={list} isMain={!isScored} icon={<IconMathFunction size={16} aria-hidden="true" />} />
         <ButtonLink variant="default" to="/lists/$listId" params={{ listId: list.id }}>{t`Go to the list`}</ButtonLink>
-        {added + changed > 0 && (
+        {added + changed > 0 && !isScored && (
           <Button
             variant="default"
             leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}

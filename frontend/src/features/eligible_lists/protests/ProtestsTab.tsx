@@ -71,7 +71,9 @@ export function ProtestsTab({ list }: { list: EligibleList }) {
           <EmptyState icon={IconGavel} action={mayFile && file}>
             {list.inspection_ends_on ? (
               <>
-                {t`Nobody has protested. The period for it ends with the inspection, on`}{" "}
+                {list.status === "tentative"
+                  ? t`Nobody has protested. The period for it ends with the inspection, on`
+                  : t`Nobody has protested. The period for it ended with the inspection, on`}{" "}
                 <CivilDate on={list.inspection_ends_on} />.
               </>
             ) : (
