@@ -27,6 +27,27 @@ test("a hiring manager sees referrals and positions, and nothing of lists, rules
   expect(screen.queryByRole("button", { name: /^Jobs/ })).not.toBeInTheDocument();
 });
 
+test("the menu that covers a phone can be closed, and the focus follows", async () => {
+  const { user } = open("/");
+  const burger = await screen.findByRole("button", { name: "Menu" });
+  await user.click(burger);
+  const close = screen.getByRole("button", { name: "Close the menu" });
+  expect(close).toHaveFocus();
+  await user.click(close);
+  expect(burger).toHaveFocus();
+});
+
+test("what is open in a menu can be chosen and unchosen there", async () => {
+  const { user } = open("/lists/l1");
+  await user.click(await screen.findByRole("button", { name: "Columns" }));
+  const shown = await screen.findByRole("menuitemcheckbox", { name: "Applicant number" });
+  expect(shown).toBeChecked();
+  await user.click(shown);
+  await waitFor(() => {
+    expect(screen.queryByRole("columnheader", { name: "Applicant number" })).not.toBeInTheDocument();
+  });
+});
+
 test("the clock says the agency's time with its zone", async () => {
   open("/");
   expect(await screen.findByRole("button", { name: /^Demo clock: Nov 22, 10:42 AM PST/ })).toBeInTheDocument();

@@ -154,3 +154,12 @@ test("an undo says what goes, and why it is refused", async () => {
   await user.click(within(panel).getByRole("button", { name: "Undo import" }));
   expect(await within(panel).findByRole("alert")).toHaveTextContent("The results were scored since.");
 });
+
+test("an import of a posted list tells what it did, and offers no undoing", async () => {
+  stored = { ...preview, status: "committed", job_id: "j1" };
+  server.use(http.get("*/api/v1/eligible-lists/l1", () => HttpResponse.json({ ...list, status: "adopted" })));
+  open("/lists/l1/import?import=i1");
+  expect(await screen.findByText(/of this file stand/, undefined, first)).toHaveTextContent(/ new, .* changed, /);
+  expect(screen.queryByText(/Score (it|them) next/)).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Undo this import" })).not.toBeInTheDocument();
+});
