@@ -188,7 +188,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 
 
 class _Wording(Formatter):
-    """Formats `{n:one|many}` as the number, its thousands apart, and its noun, `{expires_on:day}` as a date in words."""
+    """Formats `{n:one|many}` as the number, thousands apart, and its noun, `{expires_on:day}` as a date in words."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Choose the noun by the number; anything else is formatted as usual."""
