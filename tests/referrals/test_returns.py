@@ -181,6 +181,30 @@ async def test_a_decision_is_taken_back_with_a_reason_and_a_hire_by_rescinding_o
     problem(await city.dispose(temporary, "B", "selected"), 409, "illegal_transition")
 
 
+async def test_a_referral_ends_filled_unfilled_or_cancelled_and_each_once(city: City) -> None:
+    clerk, one = city.clerk, (await city.certify(0, 1))["id"]
+    await hire(city, one, "A")
+    (seat,) = [each["id"] for each in await clerk.all("/positions") if each["status"] == "filled"]
+    version = (await clerk.read(f"/referrals/{one}"))["version"]
+    gone = await clerk.delete(f"/referrals/{one}/positions/{seat}?reason=frozen", version=version)
+    problem(gone, 409, "position_has_hire")
+    problem(await clerk.post(f"/referrals/{one}/cancel", WHY), 409, "position_has_hire")
+    undo = f"/referrals/{one}/eligibles/{city.people['A']}/rescind"
+    await clerk.make(undo, {"reason_code": "hire_in_error"})
+    assert (await clerk.read(f"/positions/{seat}"))["status"] == "vacant"
+    assert (await city.dispose(one, "A", "hired")).status_code == 200
+    assert (await clerk.make(f"/referrals/{one}/close", WHY))["status"] == "closed_unfilled"
+    problem(await clerk.post(f"/referrals/{one}/close", WHY), 409, "illegal_transition")
+    await clerk.make(f"/referrals/{one}/reopen", WHY)
+    await hire(city, one, "B")
+    assert (await clerk.make(f"/referrals/{one}/close", WHY))["status"] == "filled"
+
+    two = (await city.certify(2))["id"]
+    assert (await clerk.make(f"/referrals/{two}/cancel", WHY))["status"] == "cancelled"
+    problem(await clerk.post(f"/referrals/{two}/reopen", WHY), 409, "illegal_transition")
+    assert (await city.certify(2))["status"] == "certified"
+
+
 async def test_a_list_is_cancelled_once_its_referrals_are_closed_and_none_of_them_opens_again(city: City) -> None:
     one, path = (await city.certify(0))["id"], f"/eligible-lists/{city.list_id}"
     version, why = (await city.clerk.read(path))["version"], {"reason": "Superseded"}

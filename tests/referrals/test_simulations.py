@@ -1,11 +1,13 @@
 """What if: other dispositions, positions, rules; a certification before it is made. Nothing of it is stored."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.conftest import Clerks, World
 from tests.referrals.test_reach import TEN, names
+from tests.referrals.test_returns import hire, set_columns
 from tests.support.city import City
 from tests.support.clerk import Clerk, problem
 from tests.support.staff import colleague
@@ -118,3 +120,34 @@ async def test_who_sees_single_people_only_supposes_nothing(city: City, clerks: 
     problem(await manager.post(f"/referrals/{referral}/simulations", {}), 403)
     auditor = await colleague(clerks, city.clerk, "auditor")
     await auditor.make(f"/referrals/{referral}/simulations", {})
+
+
+async def test_what_cannot_be_certified_is_named_beforehand_too(city: City) -> None:
+    await hire(city, (made := await city.certify(0))["id"], "A")
+    await city.clerk.make(f"/referrals/{made['id']}/close", {"reason": "filled"})
+    other = {"code": "9999", "title": "Clerk"}
+    stray = {
+        "number": "S0",
+        "title": "Clerk",
+        "job_class_id": (await city.clerk.make("/job-classes", other))["id"],
+        "department_id": str(city.departments[0]),
+        "employment": "permanent",
+    }
+    draft = {"code": "R9", "title": "Nine", "citation": "None", "parameters": {"unit": "score", "base": 9}}
+    rule = (await city.clerk.make("/certification-rules", draft))["id"]
+    right = {"eligible_list_id": str(city.list_id), "position_ids": [str(city.positions[1])]}
+    foreign = {"position_ids": [*right["position_ids"], (await city.clerk.make("/positions", stray))["id"]]}
+
+    async def refused(status: int, code: str, field: str | None = None, **change: Any) -> None:
+        for path in ("/referrals", "/referrals/preview"):
+            found = problem(await city.clerk.post(path, right | change), status, code)
+            assert [one["field"] for one in found["errors"]] == ([field] if field else [])
+
+    await refused(409, "position_filled", "position_ids.0", position_ids=[str(city.positions[0])])
+    await refused(422, "invalid", "position_ids.1", **foreign)
+    await refused(409, "rule_not_active", certification_rule_id=rule)
+    row = f"id = '{city.list_id}'"
+    await set_columns(city, "eligible_lists", row, expires_on=date(2020, 1, 1))
+    await refused(409, "list_expired")
+    await set_columns(city, "eligible_lists", row, expires_on=None, status="tentative")
+    await refused(409, "list_not_adopted")
