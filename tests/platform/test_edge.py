@@ -100,6 +100,13 @@ async def test_what_the_database_refuses_is_told_without_its_words(clerks: Clerk
         assert word not in answer.text
 
 
+async def test_a_body_that_is_no_json_cannot_be_read(clerks: Clerks) -> None:
+    json = {"Content-Type": "application/json"}
+    answer = await (await clerks.nobody()).client.post("/session", content=b'{"email": ', headers=json)
+    problem(answer, 400, "unreadable")
+    require_headers(answer)
+
+
 async def test_a_method_that_is_not_there_names_those_that_are(clerks: Clerks) -> None:
     answer = await (await clerks.nobody()).call("PUT", "/session")
     problem(answer, 405)

@@ -1,10 +1,12 @@
 """A referral's reach as people see it: who is reachable, why, and who moves."""
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.conftest import World
+from tests.support import stored
 from tests.support.city import City
 from tests.support.clerk import Clerk, problem
 
@@ -34,6 +36,10 @@ async def test_rule_of_three_with_two_positions_reaches_four_ranks(city: City) -
     ]  # fmt: skip
     assert all(one["explanation"]["sentence"] for one in items)
     assert items[5]["explanation"]["opens_if"]
+    query = "SELECT canonical FROM ledger_events WHERE name = 'referral.certified'"
+    (event,) = await stored.rows(city.world, query)
+    told = json.loads(event["canonical"])["payload"]
+    assert (told["list_version"], told["digest"]) == (2, referral["digest"])
 
 
 async def test_one_person_is_told_step_by_step(city: City) -> None:
