@@ -135,7 +135,8 @@ async def _notifications(site: Site, count: int) -> list[float]:
         for _ in range(count):
             await speaker.execute(f"NOTIFY {channel}")
             said = time.perf_counter()
-            found.append(max(0.0, await asyncio.wait_for(arrived.get(), 5) - said) * 1000)
+            async with asyncio.timeout(5):
+                found.append(max(0.0, await arrived.get() - said) * 1000)
         return found
 
 

@@ -97,7 +97,8 @@ class LiveHub:
             Unavailable: when it does not within `seconds`.
         """
         try:
-            await asyncio.wait_for(self._listening.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._listening.wait()
         except TimeoutError:
             raise Unavailable(headers={"Retry-After": "2"}) from None
 
@@ -169,7 +170,8 @@ class LiveHub:
             self._listening.set()
             while not lost.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(lost.wait(), ALIVE_SECONDS)
+                    async with asyncio.timeout(ALIVE_SECONDS):
+                        await lost.wait()
                     return
                 await connection.execute("SELECT 1")
         finally:
