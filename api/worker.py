@@ -53,8 +53,8 @@ RETRY_SECONDS = 2
 ARQ_TRIES = 1_000_000  # attempts are counted in the row
 
 
-def build(settings: Settings, runner: Runner, database: Database) -> Worker:
-    """The arq worker."""
+def build(settings: Settings, runner: Runner, database: Database, news: asyncio.Event) -> Worker:
+    """The arq worker, which asks for jobs when there is news."""
 
     async def run(_: dict[Any, Any], name: str) -> None:
         try:
@@ -66,6 +66,7 @@ def build(settings: Settings, runner: Runner, database: Database) -> Worker:
         await clocks.tick(database, CLOCKS)
 
     return BatchWorker(
+        news=news,
         functions=[func(cast(Any, run), name=FUNCTION, keep_result=0, timeout=ARQ_SECONDS, max_tries=ARQ_TRIES)],
         cron_jobs=[cron(cast(Any, tick), name="clocks", second=0, keep_result=0, timeout=60, max_tries=1)],
         queue_name=QUEUE,
@@ -108,13 +109,14 @@ async def work(settings: Settings, stop: asyncio.Event, *, modules: Sequence[str
     desk = await Desk.open(url, transaction_pooler=settings.transaction_pooler)
     redis = Redis.from_url(redis_url)
     runner = Runner(database, desk)
+    news = asyncio.Event()
     helpers = [
-        asyncio.create_task(Relay(relay_url, redis).run(), name="relay"),
+        asyncio.create_task(Relay(relay_url, redis, news=news).run(), name="relay"),
         asyncio.create_task(runner.keep_leases(), name="leases"),
     ]
     try:
         while not stop.is_set():
-            await _run(build(settings, runner, database), stop)
+            await _run(build(settings, runner, database, news), stop)
     finally:
         for helper in helpers:
             helper.cancel()

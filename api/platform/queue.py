@@ -4,6 +4,8 @@ Redis only wakes workers. The row in PostgreSQL decides who runs a job, so that 
 twice.
 """
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from redis.asyncio import Redis
 QUEUE = "eligo:jobs"
 FUNCTION = "run"
 KEPT_SECONDS = 86_400
+IDLE_SECONDS = 0.2
 
 
 class Turn(NamedTuple):
@@ -66,7 +69,22 @@ async def release(redis: Redis, turns: Sequence[Turn]) -> None:
 
 
 class BatchWorker(Worker):
-    """arq's worker, starting many jobs in one round trip instead of three for each."""
+    """arq's worker, starting many jobs in one round trip instead of three for each, and asking when there is reason to.
+
+    `news` is set by whoever sent jobs from this process, and when a job ended. Without any it asks every
+    IDLE_SECONDS, for what other relays sent.
+    """
+
+    def __init__(self, *args: Any, news: asyncio.Event, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self._news = news
+
+    async def _poll_iteration(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._news.wait()
+        self._news.clear()
+        await super()._poll_iteration()
 
     async def start_jobs(self, job_ids: list[bytes]) -> None:
         """Start as many as there is room for, of those that run neither here nor elsewhere."""
@@ -100,3 +118,4 @@ class BatchWorker(Worker):
 
     def _ended(self, _: Any) -> None:
         self._release_sem_dec_counter_on_complete()
+        self._news.set()

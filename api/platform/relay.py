@@ -93,9 +93,10 @@ class Pace:
 class Relay:
     """One relay: a LISTEN connection of the role eligo_relay, and a Redis client."""
 
-    def __init__(self, url: str, redis: Redis, pace: Pace = Pace()) -> None:
+    def __init__(self, url: str, redis: Redis, pace: Pace = Pace(), *, news: asyncio.Event | None = None) -> None:
         self._url, self._redis, self._pace = url, redis, pace
         self._awake = asyncio.Event()
+        self._news = news or asyncio.Event()  # jobs were sent: a worker in this process need not ask for them
 
     async def run(self) -> None:
         """Relay for ever; survives a lost database and a lost Redis."""
@@ -138,7 +139,8 @@ class Relay:
         due_in = await connection.fetchval(NEXT)
         timeout = max(SHORTEST_SLEEP, longest if due_in is None else min(longest, due_in))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), timeout)
+            async with asyncio.timeout(timeout):
+                await self._awake.wait()
 
     async def sweep(self, connection: Any) -> None:
         """Queue again what a dead worker left, and everything after Redis lost its memory."""
@@ -163,6 +165,7 @@ class Relay:
             return False
         try:
             await queue.send(self._redis, _turns(rows))
+            self._news.set()
         except BaseException:
             # Nothing was lost, but nobody should wait for the second sending.
             with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
@@ -183,6 +186,7 @@ def _turns(rows: Sequence[Any]) -> list[queue.Turn]:
 
 async def _hang_up(connection: Any) -> None:
     with contextlib.suppress(Exception):
-        await asyncio.wait_for(connection.close(), 2)
+        async with asyncio.timeout(2):
+            await connection.close()
     if not connection.is_closed():
         connection.terminate()

@@ -275,6 +275,15 @@ async def test_a_worker_that_is_told_to_stop_ends_what_it_began(world: World, re
     assert len(await effects(world, job_id)) == 1
 
 
+async def test_an_idle_worker_leaves_redis_alone(world: World, redis: Redis) -> None:
+    async with worker(world):
+        await ended(world, await ask(world, "test.nothing"))
+        before = (await redis.info("stats"))["total_commands_processed"]
+        await asyncio.sleep(1)
+        asked = (await redis.info("stats"))["total_commands_processed"] - before
+        assert asked < 2 / queue.IDLE_SECONDS
+
+
 async def test_two_workers_share_the_work_and_none_is_done_twice(world: World, redis: Redis) -> None:
     wanted = [await ask(world, "test.effect") for _ in range(100)]
     async with worker(world), worker(world):
