@@ -68,6 +68,18 @@ const insideMain = { target: "#main" };
 // Mantine heads its panels with <header>, which would be a second banner of the page.
 const plainHeader = { header: { role: "presentation" } };
 
+const dropDown = {
+  defaultProps: {
+    // What was typed is taken with Enter, without an arrow key before it.
+    selectFirstOptionOnChange: true,
+    // The listbox scrolls itself, since its keys are the field's; it stays in the landmark or panel of its field,
+    // which must not cut it off.
+    withScrollArea: false,
+    comboboxProps: { withinPortal: false, floatingStrategy: "fixed" },
+  },
+  styles: { options: { maxHeight: 220, overflowY: "auto", paddingInlineEnd: "var(--combobox-padding)" } },
+} as const;
+
 export const theme = createTheme({
   primaryColor: "harbour",
   primaryShade: { light: 7, dark: 6 },
@@ -112,12 +124,9 @@ export const theme = createTheme({
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "md" } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md" } }),
-    // What was typed is taken with Enter, without an arrow key before it.
-    MultiSelect: MultiSelect.extend({ defaultProps: { selectFirstOptionOnChange: true } }),
+    MultiSelect: MultiSelect.extend(dropDown),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
-    Select: Select.extend({
-      defaultProps: { selectFirstOptionOnChange: true, comboboxProps: { portalProps: insideMain } },
-    }),
+    Select: Select.extend(dropDown),
     Table: Table.extend({ defaultProps: { fz: "sm" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Text: Text.extend({ defaultProps: { size: "sm" } }),

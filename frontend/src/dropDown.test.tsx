@@ -1,0 +1,25 @@
+import { MantineProvider, MultiSelect, Select } from "@mantine/core";
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { theme } from "./theme";
+
+test.each([
+  ["one", <Select key="one" label="Choice" data={["A", "B"]} />],
+  ["many", <MultiSelect key="many" label="Choice" data={["A", "B"]} searchable />],
+])("a list to choose %s from opens inside the landmark of its field and scrolls itself", async (_, field) => {
+  render(
+    <MantineProvider theme={theme} env="test">
+      <main>{field}</main>
+    </MantineProvider>,
+  );
+  await userEvent.click(screen.getByRole("combobox", { name: "Choice" }));
+  const options = await within(screen.getByRole("main")).findByRole("listbox");
+  expect(options).toHaveStyle({ overflowY: "auto", maxHeight: "220px" });
+  expect(
+    within(options)
+      .getAllByRole("option")
+      .map((one) => one.textContent),
+  ).toEqual(["A", "B"]);
+});
