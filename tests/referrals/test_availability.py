@@ -45,6 +45,24 @@ async def test_a_waiver_of_one_department_is_felt_there_only(city: City) -> None
     assert answer["errors"][0]["field"] == "department_id"
 
 
+async def test_activating_ends_a_waiver_of_one_department(city: City) -> None:
+    body = {**BECAUSE, "scope": "department", "department_id": str(city.departments[0])}
+    await city.clerk.make(path(city, "A", "waive"), body)
+    assert names(await city.shown((await city.certify(0))["id"]), "reachable") == "BCDE"
+    await city.clerk.make(path(city, "A", "activate"), BECAUSE)
+    assert names(await city.shown((await city.certify(2))["id"]), "reachable") == "ABCDE"
+
+
+async def test_what_cannot_be_waived_or_changed_is_refused(city: City) -> None:
+    nowhere = {**BECAUSE, "scope": "position", "position_id": "0199a000-0000-7000-8000-000000000000"}
+    answer = problem(await city.clerk.post(path(city, "A", "waive"), nowhere), 422)
+    assert answer["errors"][0]["field"] == "position_id"
+    listed = await city.clerk.read(f"/eligible-lists/{city.list_id}")
+    cancel = f"/eligible-lists/{city.list_id}/cancel"
+    await city.clerk.make(cancel, {"reason": "a court said so"}, version=listed["version"])
+    problem(await city.clerk.post(path(city, "A", "deactivate"), BECAUSE), 409, "list_not_in_use")
+
+
 async def test_only_an_order_brings_back_somebody_removed(city: City) -> None:
     await city.clerk.make(path(city, "A", "remove"), BECAUSE)
     problem(await city.clerk.post(path(city, "A", "activate"), BECAUSE), 409, "illegal_transition")

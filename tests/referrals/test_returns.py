@@ -65,6 +65,16 @@ async def test_reopening_leaves_off_what_was_filled_meanwhile_and_is_refused_whe
     problem(await city.clerk.post(f"/referrals/{one}/reopen", WHY), 409, "no_position_left")
 
 
+async def test_reopening_leaves_off_what_another_open_referral_has(city: City) -> None:
+    one = (await city.certify(0, 1))["id"]
+    await city.clerk.make(f"/referrals/{one}/close", WHY)
+    two = (await city.certify(0))["id"]
+    reopened = await city.clerk.make(f"/referrals/{one}/reopen", WHY)
+    assert [position["number"] for position in reopened["positions"]] == ["P1"]
+    kept = await city.clerk.read(f"/referrals/{two}")
+    assert ([position["number"] for position in kept["positions"]], kept["status"]) == (["P0"], "certified")
+
+
 async def test_a_hire_told_to_a_referral_is_taken_back_there_though_it_was_closed(city: City) -> None:
     one, two = (await city.certify(0))["id"], (await city.certify(1))["id"]
     await city.dispose(two, "A", "interested")

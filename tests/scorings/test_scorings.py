@@ -139,6 +139,11 @@ async def test_scoring_again_before_posting_moves_enters_and_removes(desk: Desk,
     assert diff["4"]["before"] == {"score": "791.23", "rank": 2}
     assert diff["4"]["after"] == {"score": "700.00", "rank": 3}
     assert (diff["3"]["before"], diff["3"]["after"]) == ({"score": "800.00", "rank": 1}, None)
+    file = await desk.clerk.get(f"/scorings/{scoring['id']}/diff.csv?columns=external_id,score_before,score_after")
+    rows = [line.split(",") for line in file.text.splitlines()]
+    assert rows[0] == ["Applicant Number", "Score Before", "Score After"]
+    assert [row[0] for row in rows[1:]] == list(diff)
+    assert {row[0]: row[1:] for row in rows}["4"] == ["791.23", "700.00"]
     only = await desk.clerk.all(f"/scorings/{scoring['id']}/diff", limit=1, only="changed")
     assert [row["external_id"] for row in only if row["external_id"] in "134"] == ["1", "4", "3"]
 
