@@ -99,7 +99,8 @@ def _field_problems(raised: Iterable[Any]) -> list[FieldProblem]:
         path = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
         where = error.get("ctx", {}).get("where")  # a check of a whole body names the field itself
         field = ".".join(part for part in (*path, where or "") if part) or "body"
-        found.append(FieldProblem(field=field, code=error["type"], message=error["msg"]))
+        message = "This is needed." if error.get("input") == "" else error["msg"]
+        found.append(FieldProblem(field=field, code=error["type"], message=message))
     return found
 
 

@@ -1,7 +1,7 @@
 import { MantineProvider, MultiSelect, Select } from "@mantine/core";
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { theme } from "./theme";
 
@@ -22,4 +22,24 @@ test.each([
       .getAllByRole("option")
       .map((one) => one.textContent),
   ).toEqual(["A", "B"]);
+});
+
+test("Enter that finds nothing to take in an open list does not send the form", async () => {
+  const send = vi.fn((event: { preventDefault: () => void }) => {
+    event.preventDefault();
+  });
+  render(
+    <MantineProvider theme={theme} env="test">
+      <main>
+        <form onSubmit={send}>
+          <Select label="Choice" data={["A", "B"]} searchable />
+          <button type="submit">Send</button>
+        </form>
+      </main>
+    </MantineProvider>,
+  );
+  await userEvent.type(screen.getByRole("combobox", { name: "Choice" }), "C{Enter}");
+  expect(send).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole("button", { name: "Send" }));
+  expect(send).toHaveBeenCalledOnce();
 });

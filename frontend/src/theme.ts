@@ -20,6 +20,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from "@mantine/core";
+import type { KeyboardEvent } from "react";
 
 /** Harbour: the one brand colour, a deep petrol that stays calm for a whole working day. */
 const harbour: MantineColorsTuple = [
@@ -76,6 +77,10 @@ const dropDown = {
     // which must not cut it off.
     withScrollArea: false,
     comboboxProps: { withinPortal: false, floatingStrategy: "fixed" },
+    // Enter in an open list takes what is marked there; where nothing is, it must not send the form half chosen.
+    onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
+      if (event.key === "Enter" && event.currentTarget.getAttribute("aria-expanded") === "true") event.preventDefault();
+    },
   },
   styles: { options: { maxHeight: 220, overflowY: "auto", paddingInlineEnd: "var(--combobox-padding)" } },
 } as const;
