@@ -49,6 +49,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     testTimeout: 20000,
+    maxWorkers: 2, // by itself it leaves one processor of two unused
     restoreMocks: true,
   },
 });
