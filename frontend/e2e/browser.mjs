@@ -22,6 +22,9 @@ export function launch() {
   return playwright.launch(chromium());
 }
 
+const opened = [];
+const asked = []; // the last requests to the API and how each was answered
+
 /** A page that fails the test on whatever the browser complains of: an exception, a refused script, a 500. */
 export async function openPage(
   browser,
@@ -36,6 +39,7 @@ export async function openPage(
     ...(storageState && { storageState }),
   });
   const page = await context.newPage();
+  opened.push(page);
   if (isMouseless)
     await page.addInitScript(() => {
       window.addEventListener("pointerdown", () => console.error("a mouse was used"), { capture: true });
@@ -47,6 +51,10 @@ export async function openPage(
     // A refused request is a part of some journeys; its status is asserted where it belongs.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
       complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (request.url().includes("/api/")) asked.push(request);
+    if (asked.length > 12) asked.shift();
   });
   page.on("response", (response) => {
     if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
@@ -61,9 +69,31 @@ export function steps() {
     test(name, async (t) => {
       if (isBroken) throw new Error("an earlier step failed");
       isBroken = true;
-      await act(t);
+      try {
+        await act(t);
+      } catch (error) {
+        for (const page of opened) await tell(page, t);
+        throw error;
+      }
       isBroken = false;
     });
+}
+
+/** What a page shows and where the focus is: what is needed to understand a step that failed. */
+async function tell(page, t) {
+  if (page.isClosed()) return;
+  const shown = await page.evaluate(() => {
+    const dialog = [...document.querySelectorAll('[role="dialog"]')].at(-1);
+    const focused = document.activeElement?.outerHTML.slice(0, 300) ?? "nowhere";
+    return `focus: ${focused}\n${(dialog ?? document.body).innerText.slice(0, 1500)}`;
+  });
+  const requests = await Promise.all(
+    asked.map(async (one) => {
+      const answer = await Promise.race([one.response(), new Promise((resolve) => setTimeout(resolve, 100))]);
+      return `${one.method()} ${one.url()} ${answer?.status() ?? "is not answered"}`;
+    }),
+  );
+  t.diagnostic([page.url(), shown, ...requests].join("\n"));
 }
 
 export async function signIn(page) {

@@ -43,3 +43,19 @@ test("Enter that finds nothing to take in an open list does not send the form", 
   await userEvent.click(screen.getByRole("button", { name: "Send" }));
   expect(send).toHaveBeenCalledOnce();
 });
+
+test.each([
+  ["one", <Select key="one" label="Choice" data={["Ash", "Birch"]} searchable name="tree" />],
+  ["many", <MultiSelect key="many" label="Choice" data={["Ash", "Birch"]} searchable name="tree" />],
+])("Enter takes what is marked in a list to choose %s from that typing opened", async (_, field) => {
+  render(
+    <MantineProvider theme={theme} env="test">
+      <main>
+        <form data-testid="form">{field}</form>
+      </main>
+    </MantineProvider>,
+  );
+  await userEvent.tab();
+  await userEvent.keyboard("{Escape}b{Enter}");
+  expect(new FormData(screen.getByTestId<HTMLFormElement>("form")).get("tree")).toBe("Birch");
+});

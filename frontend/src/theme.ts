@@ -69,6 +69,21 @@ const insideMain = { target: "#main" };
 // Mantine heads its panels with <header>, which would be a second banner of the page.
 const plainHeader = { header: { role: "presentation" } };
 
+/**
+ * Enter in an open list takes what is marked there; where nothing is, it does not send the form half chosen. Mantine keeps
+ * the place of the mark beside the mark, and forgets it a moment after a list was opened by typing.
+ */
+function takeMarked(event: KeyboardEvent<HTMLInputElement>) {
+  const field = event.currentTarget;
+  if (event.key !== "Enter" || event.nativeEvent.isComposing || field.getAttribute("aria-expanded") !== "true") return;
+  event.preventDefault();
+  const options = document.getElementById(field.getAttribute("aria-controls") ?? "");
+  const marked = options?.querySelector<HTMLElement>("[data-combobox-selected]");
+  if (!marked) return;
+  event.stopPropagation();
+  marked.click();
+}
+
 const dropDown = {
   defaultProps: {
     // What was typed is taken with Enter, without an arrow key before it.
@@ -77,10 +92,7 @@ const dropDown = {
     // which must not cut it off.
     withScrollArea: false,
     comboboxProps: { withinPortal: false, floatingStrategy: "fixed" },
-    // Enter in an open list takes what is marked there; where nothing is, it must not send the form half chosen.
-    onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
-      if (event.key === "Enter" && event.currentTarget.getAttribute("aria-expanded") === "true") event.preventDefault();
-    },
+    onKeyDownCapture: takeMarked,
   },
   styles: { options: { maxHeight: 220, overflowY: "auto", paddingInlineEnd: "var(--combobox-padding)" } },
 } as const;
