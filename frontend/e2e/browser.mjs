@@ -53,7 +53,7 @@ export async function openPage(
       complaints.push(message.text());
   });
   page.on("request", (request) => {
-    if (request.url().includes("/api/")) asked.push(request);
+    if (request.url().includes("/api/") && !request.url().includes("/jobs?")) asked.push(request);
     if (asked.length > 12) asked.shift();
   });
   page.on("response", (response) => {
