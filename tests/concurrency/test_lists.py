@@ -21,7 +21,6 @@ from tests.support.worker import InProcessWorker, in_process_worker
 
 AT_A_TIME = 8  # lists prepared side by side
 POST_RACES = RACES // 4  # each needs a list of its own, made from file to scores
-STAGGER = (0.1, 0.0)  # seconds: a job reads the file before it locks the list
 
 
 @dataclass
@@ -95,13 +94,13 @@ async def test_an_import_is_stored_while_the_list_is_posted(
             partial(poster.clerk.post, path, version=one.version),
             partial(run_as_request, worker, other.clerk, one.jobs[0]),
         ]
-        answers = await tally.race([poster, background], starts, stagger=STAGGER)
+        answers = await tally.race([poster, background], starts)
         winner = tally.winner(answers)
         if winner == 0:
             assert answers[1].json()["error"]["code"] == "list_not_open"
         else:
             problem(answers[0], 409, "scores_outdated")
-    tally.require_real(each=0.01, overlapping=0.05)  # a job is slow to start: few overlap on a busy machine
+    tally.require_real()
     posted = await count(world, "SELECT count(*) FROM eligible_lists WHERE status = 'tentative'")
     assert posted == tally.won[0]
     await require_whole(world.admin_url, world.database, world.agency)
@@ -135,11 +134,11 @@ async def test_an_import_is_stored_while_the_list_is_adopted(
             partial(run, 1, partial(run_as_request, worker, other.clerk, one.jobs[0])),
             partial(run, 2, partial(run_as_request, worker, other.clerk, one.jobs[1])),
         ]
-        answers = await tally.race([adopter, background], starts, stagger=[*STAGGER, 0.0])
+        answers = await tally.race([adopter, background], starts)
         assert [answer.status_code for answer in answers] == [200, 409, 409], [answer.text for answer in answers]
         assert {answer.json()["error"]["code"] for answer in answers[1:]} == {"list_not_open"}
         tally.won[0 if ended[0] == 0 else 1] += 1
-    tally.require_real(each=0.01, overlapping=0.05)  # a job is slow to start: few overlap on a busy machine
+    tally.require_real()
     assert await results(world) == before
     assert await count(world, "SELECT count(*) FROM eligible_lists WHERE status = 'adopted'") == RACES
     assert await count(world, "SELECT count(*) FROM list_imports WHERE status = 'stale'") == 2 * RACES

@@ -27,7 +27,8 @@ from tests.support.clerk import PASSWORD, Clerk
 IS_LONG = os.environ.get("ELIGO_LONG") == "1"
 RACES = 1000 if IS_LONG else 100
 POOL = 8
-MOST_STAGGER = 0.004  # seconds by which a contender may be let go later than the other
+MOST_STAGGER = 0.004  # seconds by which chance may let a contender go later than the other
+LEAST_STEP, MOST_HANDICAP = 0.002, 0.5  # seconds
 
 Answer = httpx.Response
 Start = Callable[[], Awaitable[Answer]]
@@ -88,6 +89,36 @@ def seeded(name: str) -> random.Random:
 
 
 @dataclass
+class Handicap:
+    """By how much the first contender of a race is let go later than the others; below zero, earlier.
+
+    One has a longer way to its first lock than another, and by how much differs from machine to machine: without a
+    handicap it would always come second. Whoever won is held back further, by steps that double while the same one
+    wins and halve when the other does.
+    """
+
+    seconds: float = 0.0
+    _step: float = LEAST_STEP
+    _last: int = 0
+    _known: Counter[int] = field(default_factory=Counter)
+
+    def weigh(self, won: Counter[int]) -> None:
+        """Learn from what was won since the last race."""
+        new = won - self._known
+        self._known = won.copy()
+        if not new:
+            return
+        side = 1 if new[0] else -1
+        self._step = max(self._step * 2 if side == self._last else self._step / 2, LEAST_STEP)
+        self._last = side
+        self.seconds = min(max(self.seconds + side * self._step, -MOST_HANDICAP), MOST_HANDICAP)
+
+    def delay(self, place: int) -> float:
+        """Seconds by which a contender is held back."""
+        return max(self.seconds if place == 0 else -self.seconds, 0.0)
+
+
+@dataclass
 class Tally:
     """What the races of a test were like."""
 
@@ -98,19 +129,16 @@ class Tally:
     won: Counter[int] = field(default_factory=Counter)
     statuses: Counter[Any] = field(default_factory=Counter)
     unavailable: int = 0
+    handicap: Handicap = field(default_factory=Handicap)
 
-    async def race(
-        self, contenders: Sequence[Watched], starts: Sequence[Start], *, stagger: Sequence[float] = ()
-    ) -> list[Answer]:
-        """Run all starts at once, in random order and a little apart; each contender's answer.
-
-        `stagger` is by how much each may be let go later, where one has a longer way to its first lock than another.
-        """
+    async def race(self, contenders: Sequence[Watched], starts: Sequence[Start]) -> list[Answer]:
+        """Run all starts at once, in random order and a little apart; each contender's answer."""
         for contender in contenders:
             contender.begun.clear()
             contender.ended.clear()
         line = asyncio.Barrier(len(starts))
-        delays = [self.rng.uniform(0, most) for most in stagger or [MOST_STAGGER] * len(starts)]
+        self.handicap.weigh(self.won)
+        delays = [self.handicap.delay(place) + self.rng.uniform(0, MOST_STAGGER) for place in range(len(starts))]
 
         async def run(start: Start, delay: float) -> Answer:
             await line.wait()
