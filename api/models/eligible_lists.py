@@ -29,6 +29,7 @@ OUTCOMES = ("passed", "failed", "not_scored")
 IN_POOL_SQL = "status IN ('active', 'appointed_temporary')"
 # Stored scores that differ only in so many last bits are counted together; the migration that made the blocks says so.
 BLOCK_BITS = 26
+TOP_BLOCK = 1 << 62 - BLOCK_BITS  # above every score
 
 
 class EligibleList(Tenant, Versioned, Base):

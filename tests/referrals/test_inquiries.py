@@ -71,14 +71,7 @@ async def test_the_day_to_answer_by_follows_the_calendar_of_the_agency(city: Cit
 
 
 async def test_holidays_do_not_count_and_temporary_work_is_answered_sooner(city: City) -> None:
-    body = {
-        "number": "T0",
-        "title": "Analyst",
-        "job_class_id": str(city.job_class),
-        "department_id": str(city.departments[0]),
-        "employment": "temporary",
-    }
-    city.positions.append((await city.clerk.make("/positions", body))["id"])
+    await city.position("T0", employment="temporary")
     permanent, temporary = (await city.certify(0))["id"], (await city.certify(-1))["id"]
     await ask(city, permanent, "A")
     (asked,) = await city.clerk.all(f"/referrals/{permanent}/inquiries")

@@ -17,14 +17,7 @@ WHY = {"reason": "to complete it"}
 async def city(administrator: Clerk, world: World) -> City:
     """An adopted list under the Rule of Three Scores; the last of six positions is temporary."""
     city = await City.build(administrator, world, TEN, positions=5)
-    body = {
-        "number": "T0",
-        "title": "Analyst",
-        "job_class_id": str(city.job_class),
-        "department_id": str(city.departments[0]),
-        "employment": "temporary",
-    }
-    city.positions.append((await administrator.make("/positions", body))["id"])
+    await city.position("T0", employment="temporary")
     return city
 
 

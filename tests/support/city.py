@@ -40,19 +40,23 @@ class City:
             city.departments.append(UUID(made["id"]))
         city.job_class = UUID((await clerk.make("/job-classes", {"code": "1823", "title": "Analyst"}))["id"])
         for number in range(positions):
-            body = {
-                "number": f"P{number}",
-                "title": "Analyst",
-                "job_class_id": str(city.job_class),
-                "department_id": str(city.departments[number % 2]),
-                "employment": "permanent",
-            }
-            city.positions.append(UUID((await clerk.make("/positions", body))["id"]))
+            await city.position(f"P{number}", department=number % 2)
         async with city.database.transaction(world.agency.id, read_only=True) as session:
             rules = await session.execute(text("SELECT code, id FROM certification_rules WHERE status = 'active'"))
             city.rules = {code: rule_id for code, rule_id in rules}
         city.list_id = await city.adopted_list("L1", scores, rule)
         return city
+
+    async def position(self, number: str, *, department: int = 0, employment: str = "permanent") -> None:
+        """One more vacant position of the class."""
+        body = {
+            "number": number,
+            "title": "Analyst",
+            "job_class_id": str(self.job_class),
+            "department_id": str(self.departments[department]),
+            "employment": employment,
+        }
+        self.positions.append(UUID((await self.clerk.make("/positions", body))["id"]))
 
     async def adopted_list(self, code: str, scores: Sequence[tuple[str, int]], rule: str) -> UUID:
         """Store an adopted list with these people."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from api.documents.pdf.facts import Prepared, abbreviated, sentence_case, written, written_instant
+from api.documents.pdf.facts import Prepared, sentence_case, written, written_instant
+from api.domain.calendars import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Person:
     @property
     def cells(self) -> tuple[str, ...]:
         """Return the person as a row of the table of people."""
-        decided = "—" if self.decided_on is None else abbreviated(self.decided_on)
+        decided = "—" if self.decided_on is None else in_words(self.decided_on)
         words = sentence_case(self.standing), sentence_case(self.disposition), decided, self.reason or "—"
         rank = "—" if self.rank is None else str(self.rank)
         return rank, self.score, self.name, *words

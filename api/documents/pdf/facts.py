@@ -159,11 +159,6 @@ def written(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def abbreviated(day: date) -> str:
-    """Return a civil date for a narrow column, such as Mar 3, 2026."""
-    return f"{_MONTHS[day.month - 1][:3]} {day.day}, {day.year}"
-
-
 def written_instant(at: datetime) -> str:
     """Return an instant as an American reader writes it, with the zone's name and its distance from UTC."""
     hour = at.hour % 12 or 12

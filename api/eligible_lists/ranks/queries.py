@@ -12,11 +12,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models.eligible_lists import BLOCK_BITS
+from api.models.eligible_lists import BLOCK_BITS, TOP_BLOCK
 from api.platform import db
 from api.platform.schema import SCALE, unscaled
-
-_TOP_BLOCK = 1 << 62 - BLOCK_BITS  # above every score
 
 
 def rank_of(agency: str, listing: str, score: str) -> str:
@@ -69,7 +67,7 @@ class _Stretch(NamedTuple):
 
 def _stretches(wanted: Collection[int]) -> Iterator[_Stretch]:
     """Each score up to the next one asked for in its block; the first of a block takes the blocks before it too."""
-    last = _TOP_BLOCK
+    last = TOP_BLOCK
     for block, scores in groupby(sorted(wanted, reverse=True), key=lambda score: score >> BLOCK_BITS):
         above, blocks = (block + 1) << BLOCK_BITS, last
         for score in scores:

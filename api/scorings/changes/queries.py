@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models.eligible_lists import BLOCK_BITS
+from api.models.eligible_lists import BLOCK_BITS, TOP_BLOCK
 
 _OF_SCORING = """
 FROM scoring_rows s
@@ -149,7 +149,7 @@ WITH change AS (
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(b.ranks), 0) AS ranks, coalesce(sum(b.eligibles), 0) AS people FROM list_score_blocks b
     WHERE b.agency_id = eligo_agency() AND b.list_id = :list AND b.block > a.block
-      AND b.block <= coalesce(a.before >> {BLOCK_BITS}, CAST(2^36 AS bigint))) whole
+      AND b.block <= coalesce(a.before >> {BLOCK_BITS}, {TOP_BLOCK})) whole
 ), counted AS (
   SELECT score, old, new,
          sum(ranks) OVER in_block + sum(block_ranks) OVER down AS old_rank,
