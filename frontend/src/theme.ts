@@ -84,6 +84,16 @@ function takeMarked(event: KeyboardEvent<HTMLInputElement>) {
   marked.click();
 }
 
+/**
+ * Tab in a date moves through its parts and then on, as the browser does it. Mantine's focus trap looks a moment later
+ * whether it did, and puts a quick typist, who is two stops further by then, back to the stop after the date. In a panel
+ * buttons follow every date, so nothing need hold the focus back at it.
+ */
+function leaveDateToBrowser(event: KeyboardEvent<HTMLElement>) {
+  if (event.key === "Tab" && event.target instanceof HTMLInputElement && event.target.type === "date")
+    event.stopPropagation();
+}
+
 const dropDown = {
   defaultProps: {
     // What was typed is taken with Enter, without an arrow key before it.
@@ -130,6 +140,7 @@ export const theme = createTheme({
         size: 480,
         attributes: plainHeader,
         overlayProps: { backgroundOpacity: 0.35 },
+        onKeyDown: leaveDateToBrowser,
       },
     }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
