@@ -154,7 +154,12 @@ step("is asked why the others were not, and cannot pass them over in silence", a
   await keys.closed(panel);
   await page.getByText("3 people: Not selected.").waitFor();
   await page.getByText("This agency asks why.").waitFor({ state: "detached" });
-  await page.getByRole("row").filter({ hasText: "Dao, Minh" }).getByText("Not selected", { exact: true }).first().waitFor();
+  await page
+    .getByRole("row")
+    .filter({ hasText: "Dao, Minh" })
+    .getByText("Not selected", { exact: true })
+    .first()
+    .waitFor();
   assert.deepEqual(await shown(), [
     "1 Abara, Chidi: Not selected",
     "2 Bello, Amina: Not selected",
