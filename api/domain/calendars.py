@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from api.domain.errors import RuleViolation
 
 SATURDAY = 5
+NOON = 12
 LONGEST_SEARCH_DAYS = 3_660
 ONE_DAY = timedelta(days=1)
 # Not the process's locale: a sentence is in its own language wherever it is made.
@@ -114,6 +115,19 @@ def is_past(now: datetime, last_day: date, zone: ZoneInfo, *, closes: time | Non
 def civil_date(now: datetime, zone: ZoneInfo) -> date:
     """Return the civil date of an instant in a zone."""
     return now.astimezone(zone).date()
+
+
+def end_in_words(last_day: date, over_at: datetime, zone: ZoneInfo) -> str:
+    """When a deadline is over, as sentences write it: "the end of Dec 8, 2026" or "5:00 PM on Dec 8, 2026".
+
+    `over_at` is the first instant that is too late, which an hour of closing puts into the last day itself.
+    """
+    local = over_at.astimezone(zone)
+    if local.date() > last_day:
+        return f"the end of {in_words(last_day)}"
+    return (
+        f"{local.hour % 12 or 12}:{local.minute:02d} {'AM' if local.hour < NOON else 'PM'} on {in_words(local.date())}"
+    )
 
 
 def in_words(day: date) -> str:

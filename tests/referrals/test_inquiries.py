@@ -158,6 +158,15 @@ async def test_a_late_answer_is_recorded_and_changes_nothing_by_itself(city: Cit
     assert (await city.dispose(referral, "A", "interested")).status_code == 200
 
 
+async def test_silence_before_the_hour_of_closing_is_refused_with_that_hour(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    agency = await city.clerk.read("/agency")
+    await city.clerk.patch("/agency", {"deadline_closes_at": "16:30"}, version=agency["version"])
+    due = date.fromisoformat((await ask(city, referral, "A"))["respond_by_on"])
+    refused = problem(await city.dispose(referral, "A", "no_response"), 409, "response_open")
+    assert refused["detail"] == f"An answer counts until 4:30 PM on {due:%b} {due.day}, {due.year}."
+
+
 async def test_an_answer_that_came_in_time_is_in_time_however_late_it_is_written_down(city: City) -> None:
     referral = (await city.certify(0))["id"]
     made = await ask(city, referral, "A", "B")

@@ -247,7 +247,8 @@ async def test_a_department_sees_whom_it_was_given_and_no_other_referral(city: C
     assert (await city.dispose(own["id"], "A", "selected", clerk=manager)).status_code == 200
     problem(await city.dispose(own["id"], "A", "hired", clerk=manager), 403)
     assert (await city.dispose(own["id"], "A", "declined", clerk=manager)).status_code == 200
-    problem(await city.dispose(own["id"], "A", "interested", clerk=manager), 403)
+    refused = problem(await city.dispose(own["id"], "A", "interested", clerk=manager), 403)
+    assert refused["detail"] == "Only the certification unit takes back declined: it had freed the rank."
     problem(await city.dispose(own["id"], "B", "waived", clerk=manager), 403)
     problem(await city.dispose(other["id"], "B", "selected", clerk=manager), 404)
 

@@ -2,6 +2,7 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import createClient from "openapi-react-query";
 
 import { actionAnswered, actionKey, newKey } from "./keys";
+import { asProblem } from "./problem";
 import type { paths } from "./schema";
 
 let csrfToken = "";
@@ -50,5 +51,12 @@ http.use(guards);
 /** Typed hooks and query options of every endpoint. */
 export const api = createClient(http);
 
-/** `If-Match` of a resource as it was last seen. */
-export const ifMatch = (resource: { version: number }) => ({ "If-Match": `"${resource.version}"` });
+/**
+ * `If-Match` of a resource as it was last seen: as it was read, or as a refusal has told since.
+ *
+ * Who was told that somebody else was quicker, and does it again all the same, has seen the newer version.
+ */
+export const ifMatch = (resource: { version: number }, refusal?: unknown) => {
+  const told = refusal == null ? null : asProblem(refusal).version;
+  return { "If-Match": `"${Math.max(resource.version, told ?? 0)}"` };
+};

@@ -14,6 +14,8 @@ export interface Problem {
   detail: string;
   errors: FieldError[];
   requestId: string | null;
+  /** Where somebody else was quicker: the version that stands now. */
+  version: number | null;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -39,6 +41,7 @@ export function asProblem(error: unknown): Problem {
       detail: text(body.detail),
       errors: fieldErrors(body.errors),
       requestId: text(body.request_id) || null,
+      version: typeof body.version === "number" ? body.version : null,
     };
   }
   if (error instanceof TypeError) {
@@ -49,6 +52,7 @@ export function asProblem(error: unknown): Problem {
       detail: t`Check the connection and try again: nothing is done twice.`,
       errors: [],
       requestId: null,
+      version: null,
     };
   }
   return {
@@ -58,6 +62,7 @@ export function asProblem(error: unknown): Problem {
     detail: error instanceof Error ? error.message : "",
     errors: [],
     requestId: null,
+    version: null,
   };
 }
 

@@ -36,6 +36,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       },
       onError: (error, _sent, _context, mutation) => {
         if (mutation.options.mutationKey?.[1] !== "/api/v1/session") noteSignOut(error);
+        // Somebody else was quicker: the page behind shows what they did.
+        if (asProblem(error).version !== null) invalidate(queries, mutation.meta?.invalidates ?? []);
       },
     }),
     defaultOptions: {

@@ -12,5 +12,5 @@ export function open(address: string) {
   queries.setDefaultOptions({ queries: { retry: false, staleTime: 0 }, mutations: { retry: false } });
   const router = createAppRouter(queries, createMemoryHistory({ initialEntries: [address] }));
   render(<App queries={queries} router={router} env="test" />);
-  return { user: userEvent.setup(), router };
+  return { user: userEvent.setup(), router, queries };
 }

@@ -13,8 +13,8 @@ from api.domain.lifecycle import Disposition
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import Position, Referral
 from api.platform import db, ledger
-from api.platform.auth import Actor, Permission
-from api.platform.errors import FieldProblem, Forbidden, Invalid, Problem, Refused
+from api.platform.auth import Actor
+from api.platform.errors import FieldProblem, Invalid, Problem, Refused
 from api.platform.ledger import Subject
 from api.referrals import queries as referral_queries
 from api.referrals import service as referrals
@@ -25,6 +25,7 @@ from api.referrals.dispositions.legality.service import (
     require_allowed,
     require_known_reason,
     require_pass_over_reason,
+    require_recorder,
     said,
 )
 from api.referrals.inquiries import queries as inquiries
@@ -34,7 +35,7 @@ from api.referrals.service import Change
 from api.referrals.simulations import service as simulations
 from api.referrals.simulations.service import Reached
 from api.referrals.standings import service as standings
-from api.referrals.standings.service import DEPARTMENT_MAY, Moved, PersonStanding
+from api.referrals.standings.service import Moved, PersonStanding
 
 
 class SomeMayNotMove(Refused):
@@ -182,10 +183,7 @@ async def _plan(
     now: datetime,
 ) -> Plan:
     """Who moves, and who may not."""
-    if actor.departments is not None and order.disposition not in DEPARTMENT_MAY:
-        raise Forbidden(f"A department does not record {order.disposition}.")
-    if order.disposition == Disposition.HIRED:
-        actor.require(Permission.HIRE)
+    require_recorder(actor, order.disposition)
     people = await standings.standings_of(session, actor, line, list(order.people))
     asked = await inquiries.known(session, line.facts.referral_id, list(people))
     moving, refused = [], []

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,12 +58,27 @@ class Order:
     position_id: UUID | None = None
 
 
+def require_recorder(actor: Actor, disposition: str) -> None:
+    """Refuse a disposition that is the certification unit's to record; a department is told so in words.
+
+    Raises:
+        Forbidden: then.
+    """
+    if actor.departments is not None and disposition not in DEPARTMENT_MAY:
+        raise Forbidden(f"A department does not record {disposition.replace('_', ' ')}.")
+    if disposition == Disposition.HIRED:
+        actor.require(Permission.HIRE)
+
+
 def _require_role(actor: Actor, order: Order, now: Disposition) -> None:
     """Hiring, overriding, and taking back what had freed a rank is the certification unit's, not a department's."""
-    if order.disposition == "hired" or order.override is not None or now in FREES_RANK:
-        actor.require(Permission.HIRE)
-    if actor.departments is not None and order.disposition not in DEPARTMENT_MAY:
-        raise Forbidden(f"A department does not record {order.disposition}.")
+    require_recorder(actor, order.disposition)
+    if actor.may(Permission.HIRE):
+        return
+    if now in FREES_RANK:
+        raise Forbidden(f"Only the certification unit takes back {now.replace('_', ' ')}: it had freed the rank.")
+    if order.override is not None:
+        raise Forbidden("Only the certification unit sets the reach aside.")
 
 
 def _require_reach(order: Order, person: PersonStanding) -> None:
@@ -72,7 +88,7 @@ def _require_reach(order: Order, person: PersonStanding) -> None:
         raise NotReachable(person.explanation.sentence)
 
 
-def require_silence(inquiry: ReferralInquiry | None, now: datetime) -> None:
+def require_silence(inquiry: ReferralInquiry | None, now: datetime, zone: ZoneInfo) -> None:
     """Silence counts once the day to answer by is over, whoever says so and however late; without an inquiry at once.
 
     Raises:
@@ -81,7 +97,8 @@ def require_silence(inquiry: ReferralInquiry | None, now: datetime) -> None:
     if inquiry is None:
         return
     if inquiry.answer is None and inquiry.respond_by_at > now:
-        raise ResponseOpen(f"An answer counts until the end of {calendars.in_words(inquiry.respond_by_on)}.")
+        over = calendars.end_in_words(inquiry.respond_by_on, inquiry.respond_by_at, zone)
+        raise ResponseOpen(f"An answer counts until {over}.")
     if inquiry.received_on is not None and not inquiry.is_late:
         raise Answered(f"The answer of {calendars.in_words(inquiry.received_on)} came in time: {inquiry.answer}.")
 
@@ -106,7 +123,7 @@ def require_allowed(
     _require_role(actor, order, person.facts.disposition)
     _require_reach(order, person)
     if order.disposition == Disposition.NO_RESPONSE:
-        require_silence(inquiry, now)
+        require_silence(inquiry, now, ZoneInfo(actor.agency.zone))
     require_given(order, move)
 
 

@@ -17,6 +17,10 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   const problem = asProblem(error);
   // Where one field is wrong the detail says so already, and the field itself says it too.
   const errors = problem.errors.filter((item) => item.message !== problem.detail);
+  const detail =
+    problem.version === null
+      ? problem.detail
+      : t`Nothing was changed, and what you entered is kept. Do it again to put yours in the place of theirs, or leave here first to see what they changed.`;
 
   useEffect(() => {
     box.current?.focus();
@@ -28,7 +32,7 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
       <IconAlertOctagon size={18} aria-hidden="true" />
       <div>
         <Text fw={620}>{problem.title}</Text>
-        {problem.detail && problem.detail !== problem.title && <Text>{problem.detail}</Text>}
+        {detail && detail !== problem.title && <Text>{detail}</Text>}
         {errors.length > 0 && (
           <ul>
             {errors.map((item) => (

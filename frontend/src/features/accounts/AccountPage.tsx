@@ -48,7 +48,7 @@ function NameForm({ user }: { user: User }) {
     <Paper p="md" component="section">
       <form
         onSubmit={form.onSubmit(({ name }) => {
-          rename.mutate({ headers: ifMatch(user), body: { name } });
+          rename.mutate({ headers: ifMatch(user, rename.error), body: { name } });
         })}
       >
         <Stack gap="sm">

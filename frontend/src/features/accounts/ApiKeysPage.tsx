@@ -110,7 +110,7 @@ function RevokePanel({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void 
       isPending={revoke.isPending}
       error={revoke.error}
       onConfirm={() => {
-        revoke.mutate({ params: { path: { key_id: apiKey.id } }, headers: ifMatch(apiKey) });
+        revoke.mutate({ params: { path: { key_id: apiKey.id } }, headers: ifMatch(apiKey, revoke.error) });
       }}
     >
       <Text>{t`The next call with this key is refused. A revoked key never comes back; make a new one instead.`}</Text>

@@ -36,7 +36,7 @@ export function UserPanel({ user, onClose }: { user: User; onClose: () => void }
         const departments = duties.roles.includes("hiring_manager") ? duties.departments : [];
         change.mutate({
           params: { path: { user_id: user.id } },
-          headers: ifMatch(user),
+          headers: ifMatch(user, change.error),
           body: { name, roles: duties.roles, departments },
         });
       }}
@@ -84,7 +84,7 @@ function Access({ user, onClose }: { user: User; onClose: () => void }) {
   const change = api.useMutation("patch", "/api/v1/users/{user_id}", { meta: usersChanged, onSuccess: onClose });
   const error = make.error ?? withdraw.error ?? change.error;
   const work = (is_active: boolean) => {
-    change.mutate({ params, headers: ifMatch(seen), body: { is_active } });
+    change.mutate({ params, headers: ifMatch(seen, error), body: { is_active } });
   };
   if (user.id === own.id)
     return <Text c="dimmed" mt="lg">{t`This is your own account: nobody ends or resets it alone.`}</Text>;
@@ -119,7 +119,7 @@ function Access({ user, onClose }: { user: User; onClose: () => void }) {
             variant="default"
             loading={withdraw.isPending}
             onClick={() => {
-              withdraw.mutate({ params, headers: ifMatch(seen) });
+              withdraw.mutate({ params, headers: ifMatch(seen, error) });
             }}
           >
             {t`Withdraw the link`}

@@ -168,7 +168,9 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
         header: t`E-mail`,
         sort: "email",
         wideOnly: true,
-        cell: (one) => <span style={{ overflowWrap: "anywhere" }}>{one.email}</span>,
+        cell: (one) => (
+          <span style={{ display: "inline-block", minWidth: "10rem", overflowWrap: "anywhere" }}>{one.email}</span>
+        ),
         text: (one) => one.email,
       },
       {

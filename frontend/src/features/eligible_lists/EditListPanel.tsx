@@ -11,7 +11,9 @@ import { allModels, allRules } from "../rules/queries";
 import { listChanged } from "./queries";
 
 /** What may change while the list is not posted. */
-export function EditListPanel({ list, onClose }: { list: EligibleList; onClose: () => void }) {
+export function EditListPanel({ list: latest, onClose }: { list: EligibleList; onClose: () => void }) {
+  // What the fields were filled from: the page behind may read a newer one meanwhile.
+  const [list] = useState(latest);
   const rules = useQuery(allRules).data?.items.filter((rule) => rule.status === "active") ?? [];
   const models = useQuery(allModels);
   const [rule, setRule] = useState<string | null>(list.certification_rule_id);
@@ -34,7 +36,7 @@ export function EditListPanel({ list, onClose }: { list: EligibleList; onClose: 
       onConfirm={() => {
         change.mutate({
           params: { path: { list_id: list.id } },
-          headers: ifMatch(list),
+          headers: ifMatch(list, change.error),
           body: {
             specialty: specialty.trim() || null,
             exam_type: examType.trim() || null,

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Button, Group, NumberInput, Paper, Radio, Select, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
 import { api, ifMatch } from "../../api/client";
 import { asProblem, errorsByField } from "../../api/problem";
@@ -26,19 +27,38 @@ const periodWords: Record<string, () => string> = {
 
 /** The agency's name and zone, the hour of its deadlines, its periods with the law's figure beside each. */
 export function AgencyPage() {
-  const { data: agency } = useSuspenseQuery(agencySettings);
+  const { data: latest } = useSuspenseQuery(agencySettings);
+  // While somebody types, what another one saves in the meantime must not take it away.
+  const [begun, setBegun] = useState<Agency>();
+  const agency = begun ?? latest;
   return (
     <>
       <PageHead title={t`Name, zone and periods`} trail={<SettingsTrail />} />
-      <AgencyForm key={agency.version} agency={agency} />
+      <AgencyForm
+        key={agency.version}
+        agency={agency}
+        onTyped={() => {
+          setBegun(agency);
+        }}
+        onSaved={() => {
+          setBegun(undefined);
+        }}
+      />
     </>
   );
 }
 
-function AgencyForm({ agency }: { agency: Agency }) {
+interface AgencyFormProps {
+  agency: Agency;
+  onTyped: () => void;
+  onSaved: () => void;
+}
+
+function AgencyForm({ agency, onTyped, onSaved }: AgencyFormProps) {
   const queries = useQueryClient();
   const mayManage = useCan("agency:manage");
   const form = useForm({
+    onValuesChange: onTyped,
     initialValues: {
       name: agency.name,
       zone: agency.zone,
@@ -54,6 +74,7 @@ function AgencyForm({ agency }: { agency: Agency }) {
     onSuccess: (changed) => {
       queries.setQueryData(agencySettings.queryKey, changed);
       void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      onSaved();
     },
     onError: (error) => {
       form.setErrors(errorsByField(asProblem(error)));
@@ -67,7 +88,7 @@ function AgencyForm({ agency }: { agency: Agency }) {
           .map((one) => [one.code, days(periods[one.code], one)]);
         const closes = deadline_closes_at.slice(0, 5) || null;
         const body = { ...values, deadline_closes_at: closes, periods: Object.fromEntries(chosen) };
-        save.mutate({ headers: ifMatch(agency), body });
+        save.mutate({ headers: ifMatch(agency, save.error), body });
       })}
     >
       <Stack maw={640}>

@@ -88,6 +88,7 @@ function PositionForm({ jobClassId, onDone }: { jobClassId: string; onDone: (id:
           data={optionsOf(classes.data?.items)}
           searchable
           required
+          nothingFoundMessage={t`No such class`}
           {...form.getInputProps("job_class_id")}
         />
         {classes.data?.items.length === 0 && (
@@ -102,6 +103,7 @@ function PositionForm({ jobClassId, onDone }: { jobClassId: string; onDone: (id:
           data={optionsOf(departments.data?.items)}
           searchable
           required
+          nothingFoundMessage={t`No such department`}
           {...form.getInputProps("department_id")}
         />
         {departments.data?.items.length === 0 && (

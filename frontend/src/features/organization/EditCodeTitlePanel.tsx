@@ -39,9 +39,9 @@ export function EditCodeTitlePanel({ kind, row, onClose }: EditCodeTitlePanelPro
     meta: { invalidates: ["/api/v1/job-classes"] },
     onSuccess: onClose,
   });
-  const headers = ifMatch(row);
   const change = isDepartment ? department : jobClass;
   const ending = isDepartment ? voidDepartment : voidClass;
+  const headers = ifMatch(row, change.error ?? ending.error);
   return (
     <FormPanel
       opened

@@ -28,7 +28,6 @@ export function EditPositionPanel({ position, onClose }: { position: Position; o
     },
   });
   const params = { path: { position_id: position.id } };
-  const headers = ifMatch(position);
   const change = api.useMutation("patch", "/api/v1/positions/{position_id}", {
     meta: changed,
     onSuccess: onClose,
@@ -37,6 +36,7 @@ export function EditPositionPanel({ position, onClose }: { position: Position; o
     },
   });
   const end = api.useMutation("delete", "/api/v1/positions/{position_id}", { meta: changed, onSuccess: onClose });
+  const headers = ifMatch(position, change.error ?? end.error);
   return (
     <FormPanel
       opened

@@ -147,7 +147,7 @@ function RemovePanel({ holiday, onClose }: { holiday: Holiday; onClose: () => vo
       isPending={remove.isPending}
       error={remove.error}
       onConfirm={() => {
-        remove.mutate({ params: { path: { holiday_id: holiday.id } }, headers: ifMatch(holiday) });
+        remove.mutate({ params: { path: { holiday_id: holiday.id } }, headers: ifMatch(holiday, remove.error) });
       }}
     >
       <Text>

@@ -95,7 +95,7 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           }}
           summary={plural(items.length, { one: "# position", other: "# positions" })}
           empty={
-            <EmptyState icon={IconArmchair} action={!isFiltered && mayManage && <CreatePositionPanel />}>
+            <EmptyState icon={IconArmchair} action={!isFiltered && mayManage && <CreatePositionPanel isMain />}>
               {isFiltered
                 ? t`No position matches these filters.`
                 : t`A position is one seat in the budget. Lists are certified to vacant positions.`}

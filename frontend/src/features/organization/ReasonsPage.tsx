@@ -161,7 +161,7 @@ function EditPanel({ reason, onClose }: { reason: ReasonCode; onClose: () => voi
       error={change.error}
       onSubmit={form.onSubmit((body) => {
         const { use, code } = reason;
-        change.mutate({ params: { path: { use, code } }, headers: ifMatch(reason), body });
+        change.mutate({ params: { path: { use, code } }, headers: ifMatch(reason, change.error), body });
       })}
     >
       <TextInput label={t`Reason`} required data-autofocus maxLength={200} {...form.getInputProps("title")} />

@@ -8,6 +8,7 @@ import { byCursor, rowsOf } from "../../api/paging";
 import type { PersonSummary } from "../../api/types";
 import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
+import { ButtonLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { DataTable } from "../../components/tables/DataTable";
@@ -62,7 +63,10 @@ export function PeoplePage({ search, onSearch }: PeoplePageProps) {
           }}
           summary={total === 1 ? t`1 person` : t`${shown} people`}
           empty={
-            <EmptyState icon={IconUsers}>
+            <EmptyState
+              icon={IconUsers}
+              action={!search.q && seesLists && <ButtonLink to="/lists">{t`Go to the lists`}</ButtonLink>}
+            >
               {search.q
                 ? t`Nobody matches “${search.q}”. Try the beginning of a name, an e-mail address, or a whole number.`
                 : seesLists

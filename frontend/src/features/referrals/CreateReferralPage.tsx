@@ -28,7 +28,8 @@ const adopted = api.queryOptions("get", "/api/v1/eligible-lists", {
 export function CreateReferralPage({ listId }: { listId: string | undefined }) {
   const navigate = useNavigate();
   const { department } = useNames();
-  const lists = useQuery(adopted).data?.items ?? [];
+  const adoptedLists = useQuery(adopted).data?.items;
+  const lists = adoptedLists ?? [];
   const rules = useQuery(allRules).data?.items ?? [];
   const positions = useQuery(vacantPositions).data?.items ?? [];
   const form = useForm({
@@ -89,6 +90,12 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
                 nothingFoundMessage={t`No adopted list`}
                 {...form.getInputProps("eligible_list_id")}
               />
+              {adoptedLists?.length === 0 && (
+                <Note tone="amber">
+                  {t`No list is adopted. A list is scored, posted and adopted before anybody can be certified from it.`}{" "}
+                  <TextLink to="/lists">{t`Go to the lists`}</TextLink>
+                </Note>
+              )}
               {list && <ListFacts list={list} />}
               <Group align="end" wrap="nowrap">
                 <MultiSelect

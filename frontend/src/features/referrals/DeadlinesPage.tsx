@@ -8,7 +8,7 @@ import type { Deadline } from "../../api/types";
 import { ToneBadge } from "../../components/badges/ToneBadge";
 import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
-import { TextLink } from "../../components/links";
+import { ButtonLink, TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
@@ -58,8 +58,15 @@ export function DeadlinesPage({ part, onPart }: DeadlinesPageProps) {
           whole={{ path: "/response-deadlines", query }}
           summary={plural(items.length, { one: "# day", other: "# days" })}
           empty={
-            <EmptyState icon={IconClockHour4}>
-              {t`Nobody owes an answer. Inquiries are recorded on a referral, under Inquiries.`}
+            <EmptyState
+              icon={IconClockHour4}
+              action={!part && <ButtonLink to="/referrals">{t`Go to the referrals`}</ButtonLink>}
+            >
+              {part === "over"
+                ? t`No day is over that somebody let pass without an answer.`
+                : part === "running"
+                  ? t`No day to answer by is still to come.`
+                  : t`Nobody owes an answer. Inquiries are recorded on a referral, under Inquiries.`}
             </EmptyState>
           }
         />

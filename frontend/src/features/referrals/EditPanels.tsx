@@ -50,7 +50,9 @@ export function RemovePositionPanel({
 }
 
 /** The day to report back by, and the note. */
-export function EditReferralPanel({ referral, onClose }: PanelProps) {
+export function EditReferralPanel({ referral: latest, onClose }: PanelProps) {
+  // What the fields were filled from: the page behind may read a newer one meanwhile.
+  const [referral] = useState(latest);
   const [due, setDue] = useState(referral.report_back_on ?? "");
   const [note, setNote] = useState(referral.note ?? "");
   const change = api.useMutation("patch", "/api/v1/referrals/{referral_id}", {
@@ -68,7 +70,7 @@ export function EditReferralPanel({ referral, onClose }: PanelProps) {
       onConfirm={() => {
         change.mutate({
           params: { path: { referral_id: referral.id } },
-          headers: ifMatch(referral),
+          headers: ifMatch(referral, change.error),
           body: { report_back_on: due || null, note: note || null },
         });
       }}

@@ -42,7 +42,7 @@ export function CorrectResultPanel({ list, result, onClose }: CorrectResultPanel
       onConfirm={() => {
         correct.mutate({
           params: { path: { result_id: result.id } },
-          headers: ifMatch(result),
+          headers: ifMatch(result, correct.error),
           body: { reason, attendance, components: filled(components), credits: filled(credits) },
         });
       }}

@@ -10,6 +10,7 @@ import { LifecycleBadge } from "../../../components/badges/LifecycleBadge";
 import { Answered } from "../../../components/feedback/Answered";
 import { EmptyState } from "../../../components/feedback/EmptyState";
 import { Note } from "../../../components/feedback/Note";
+import { ButtonLink } from "../../../components/links";
 import { SearchField } from "../../../components/SearchField";
 import { StatusSelect } from "../../../components/StatusSelect";
 import type { Column } from "../../../components/tables/columns";
@@ -51,6 +52,8 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
   const [corrected, setCorrected] = useState<ExamResult | null>(null);
   const mayManage = useCan("lists:manage") && list.status !== "cancelled";
   const columns = useColumns(mayManage ? setCorrected : null);
+  const mayImport = mayManage && ["draft", "scored"].includes(list.status);
+  const isNarrowed = (q ?? outcome ?? attendance) !== undefined;
   const isOutdated = items.some((result) => result.is_outdated);
   const shown = (total ?? items.length).toLocaleString("en");
   return (
@@ -106,10 +109,16 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
           whole={{ path: `/eligible-lists/${list.id}/results`, query }}
           summary={t`${shown} of ${list.results_count.toLocaleString("en")} results`}
           empty={
-            <EmptyState icon={IconClipboardList}>
-              {(q ?? outcome ?? attendance)
-                ? t`No result matches these filters.`
-                : t`No results have been imported yet.`}
+            <EmptyState
+              icon={IconClipboardList}
+              action={
+                !isNarrowed &&
+                mayImport && (
+                  <ButtonLink to="/lists/$listId/import" params={{ listId: list.id }}>{t`Import results`}</ButtonLink>
+                )
+              }
+            >
+              {isNarrowed ? t`No result matches these filters.` : t`No results have been imported yet.`}
             </EmptyState>
           }
         />
