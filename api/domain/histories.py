@@ -9,7 +9,18 @@ from api.domain.happenings import in_words
 from api.domain.messages import fill
 
 # What an event may mean, the most telling first.
-MEANINGS: Sequence[str] = ("hire", "disposition", "reached", "score", "status", "result", "list", "person", "eligible")
+MEANINGS: Sequence[str] = (
+    "hire",
+    "disposition",
+    "reached",
+    "score",
+    "status",
+    "result",
+    "correction",
+    "list",
+    "person",
+    "eligible",
+)
 
 ENGLISH: Mapping[str, str] = {
     "hire": "Hired on referral {referral} for position {position}.",
@@ -18,9 +29,11 @@ ENGLISH: Mapping[str, str] = {
     "score": "Score {score} on list {list}, version {list_version}.",
     "status": "List {list}: {status_word}.",
     "status.until": "List {list}: {status_word} until {until:day}.",
+    "status.failed": "List {list}: the corrected score no longer passes.",
     "status.merge": "Entry on list {list} superseded by the same person's entry with the higher score.",
     "status.merge_undone": "Entry on list {list} stands again: {status_word}.",
     "result": "Examination result for list {list} imported, number {number}: {attendance_word}.",
+    "correction": "Examination result for list {list} corrected.",
     "list.posted": "List {list} was posted for inspection.",
     "list.adopted": "List {list} was adopted.",
     "list.extended": "List {list} was extended.",
@@ -64,4 +77,6 @@ def _codes(meaning: str, event: str, facts: Mapping[str, object]) -> tuple[str, 
         return (event,)
     if meaning == "status" and event in _BY_MERGE:
         return (_BY_MERGE[event],)
+    if meaning == "status" and event == "scoring.applied" and facts.get("status") == "removed":
+        return ("status.failed",)
     return ("status.until", "status") if meaning == "status" and facts.get("until") else (meaning,)

@@ -119,7 +119,14 @@ async def test_who_fails_now_leaves_and_comes_back_to_the_place_held_before(exam
     shown = await exam.shown(referral)
     assert shown == {"A": "reachable", "B": "reachable", "C": "unavailable", "D": "reachable", "E": "alternate"}
     assert "C" not in await exam.roster()
-    assert (await exam.result("C"))["failed_because"] == "Below the pass mark of the whole examination"
+    failed = await exam.result("C")
+    assert failed["failed_because"] == "Below the pass mark of the whole examination"
+    history = await exam.desk.clerk.read(f"/persons/{failed['person']['id']}/history", params={"limit": 2})
+    lost, corrected = history["items"]
+    code = (await exam.desk.clerk.read(f"/eligible-lists/{exam.list_id}"))["code"]
+    assert lost["sentence"] == f"List {code}: the corrected score no longer passes."
+    assert corrected["sentence"] == f"Examination result for list {code} corrected."
+    assert list(corrected["private"]) == ["reason"]
     await require_whole(world.admin_url, world.database, world.agency)
 
     await exam.rescored(C=90)

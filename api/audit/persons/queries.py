@@ -54,6 +54,11 @@ WITH own AS (
        AND e.subject_id = r.import_id AND e.name = 'import.committed'
   WHERE r.agency_id = eligo_agency() AND r.person_id = ANY(:ids)
   UNION ALL
+  SELECT e.seq, r.list_id, NULL, 'correction', NULL
+  FROM exam_results r JOIN ledger_events e ON e.agency_id = r.agency_id AND e.subject_type = 'result'
+       AND e.subject_id = r.id AND e.name = 'result.corrected'
+  WHERE r.agency_id = eligo_agency() AND r.person_id = ANY(:ids)
+  UNION ALL
   SELECT e.seq, places.list_id, NULL, 'list', NULL
   FROM places JOIN ledger_events e ON e.agency_id = eligo_agency() AND e.subject_type = 'list'
        AND e.subject_id = places.list_id AND e.name = ANY(:list_events)

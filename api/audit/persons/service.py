@@ -21,6 +21,7 @@ from api.platform.schema import score_text
 # Events whose private side is about this person alone.
 _OWN_SUBJECTS = frozenset({"person", "eligible"})
 _OWN_EVENTS = frozenset({"disposition.recorded", "hire.rescinded"})
+_CORRECTED = "result.corrected"
 # What of a person's own events is told beside the private side.
 _OWN_FACTS = ("fields", "other", "merge", "note", "corrects", "rules", "scope", "from", "to", "reason_code", "until")
 
@@ -81,7 +82,9 @@ def _happening(rows: list[Any]) -> Happening:
         payload = json.loads(first.canonical)["payload"]
         told.facts = {name: payload[name] for name in _OWN_FACTS if name in payload} | told.facts
     is_own = first.subject_type in _OWN_SUBJECTS or first.name in _OWN_EVENTS
-    told.private = json.loads(first.private) if is_own and first.private is not None else None
+    if first.private is not None and (is_own or first.name == _CORRECTED):
+        said = json.loads(first.private)
+        told.private = said if is_own else {"reason": said.get("reason")}  # the raw scores stand on the list
     told.sentence = tell_person(first.name, frozenset(row.kind for row in rows), _named(told))
     return told
 

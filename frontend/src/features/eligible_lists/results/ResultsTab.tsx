@@ -180,6 +180,7 @@ function useColumns(onCorrect: ((result: ExamResult) => void) | null) {
             {
               id: "correct",
               header: t`Action`,
+              paperless: true,
               align: "right" as const,
               cell: (row: ExamResult) => (
                 <Button
