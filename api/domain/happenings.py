@@ -104,6 +104,8 @@ ENGLISH: Mapping[str, str] = {
     "protest.denied": "Protest {number} was denied.",
     "protest.withdrawn": "Protest {number} was withdrawn.",
     "agency.founded": "The agency was founded here.",
+    "api_key.created": "An API key was made.",
+    "api_key.revoked": "An API key was revoked.",
     "session.opened": "Signed in.",
     "session.closed": "Signed out.",
     "note.added": "A note was written.",

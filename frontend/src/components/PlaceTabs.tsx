@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
+import { useInSight } from "./inSight";
 import styles from "./PlaceTabs.module.css";
 
 interface PlaceTabsProps {
@@ -9,8 +10,10 @@ interface PlaceTabsProps {
 
 /** Pages that belong together, each with its own address: links that look like tabs. */
 export function PlaceTabs({ label, places }: PlaceTabsProps) {
+  const active = places.find((place) => place.isActive)?.to;
+  const line = useInSight<HTMLElement>('[aria-current="page"]', active);
   return (
-    <nav aria-label={label} className={styles.tabs}>
+    <nav aria-label={label} className={styles.tabs} ref={line}>
       {places.map((place) => (
         <Link
           key={place.to}

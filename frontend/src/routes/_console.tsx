@@ -4,6 +4,7 @@ import { rememberCsrfToken } from "../api/client";
 import { asProblem } from "../api/problem";
 import { AppFrame } from "../components/frame/AppFrame";
 import { FrameSkeleton } from "../components/frame/FrameSkeleton";
+import { demoClock } from "../components/time/now";
 import { sessionQuery } from "../features/accounts/session";
 
 export const Route = createFileRoute("/_console")({
@@ -11,6 +12,8 @@ export const Route = createFileRoute("/_console")({
     try {
       const session = await context.queries.ensureQueryData(sessionQuery);
       rememberCsrfToken(session.csrf_token);
+      // Else every page would begin on the real day and jump to the demo's; a clock that does not answer holds nothing up.
+      if (session.agency.is_demo) await context.queries.ensureQueryData(demoClock).catch(() => undefined);
     } catch (error) {
       if (asProblem(error).status === 401) throw redirect({ to: "/sign-in", search: { next: location.href } });
       throw error;

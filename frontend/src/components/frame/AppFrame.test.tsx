@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 import { session } from "../../test/fixtures/accounts";
 import { page } from "../../test/fixtures/answers";
+import { job } from "../../test/fixtures/jobs";
 import { open } from "../../test/render";
 import { refuse, server } from "../../test/server";
 
@@ -51,6 +52,36 @@ test("what is open in a menu can be chosen and unchosen there", async () => {
 test("the clock says the agency's time with its zone", async () => {
   open("/");
   expect(await screen.findByRole("button", { name: /^Demo clock: Nov 22, 10:42 AM PST/ })).toBeInTheDocument();
+});
+
+test("the clock waits for the demo's day rather than begin with the real one", async () => {
+  let wasAsked = false;
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  server.use(
+    http.get("*/api/v1/demo/clock", async () => {
+      wasAsked = true;
+      await given;
+      return HttpResponse.json({ now: "2027-01-07T19:04:00Z", offset_seconds: 0, is_enabled: true });
+    }),
+  );
+  open("/");
+  await waitFor(() => {
+    expect(wasAsked).toBe(true);
+  });
+  expect(screen.queryByRole("button", { name: /^Demo clock/ })).not.toBeInTheDocument();
+  give();
+  expect(await screen.findByRole("button", { name: /^Demo clock: Jan 7, 11:04 AM PST/ })).toBeInTheDocument();
+});
+
+test("the jobs tray counts with thousands apart", async () => {
+  const progress = { done: 100_000, total: 100_000 };
+  server.use(http.get("*/api/v1/jobs", () => HttpResponse.json(page([{ ...job, progress }]))));
+  const { user } = open("/");
+  await user.click(await screen.findByRole("button", { name: /^Jobs/ }));
+  expect(await screen.findByText("100,000 of 100,000")).toBeInTheDocument();
 });
 
 test("the palette goes anywhere by name and finds lists", async () => {

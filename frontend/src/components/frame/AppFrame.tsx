@@ -80,7 +80,7 @@ export function AppFrame() {
               <span>{t`Search lists, people, positions, or type a command`}</span>
               <Kbd>Ctrl K</Kbd>
             </button>
-            <span style={{ flex: 1 }} />
+            <span className={styles.gap} />
             <Clock />
             {session.permissions.includes("jobs:read") && <JobsTray />}
             <KeysHelp opened={areKeysShown} onOpen={keys.open} onClose={keys.close} />

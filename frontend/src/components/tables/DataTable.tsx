@@ -99,7 +99,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <Text c="dimmed" className="tabular">
             {summary}
           </Text>
-          <Group gap="xs" className="no-print">
+          <Group gap="xs" ml="auto" className="no-print">
             {tools}
             {whole && rows.length > 0 && <ExportMenu caption={caption} whole={whole} keys={keysOf(columns)} />}
             {csvName && !whole && rows.length > 0 && (
@@ -153,15 +153,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       {more && (
         <p className={`print-only ${styles.rest}`}>
           {more.total == null
-            ? t`The first ${more.shown} rows; there are more on the screen.`
-            : t`The first ${more.shown} of ${more.total} rows; there are more on the screen.`}
+            ? t`The first ${more.shown.toLocaleString("en")} rows; there are more on the screen.`
+            : t`The first ${more.shown.toLocaleString("en")} of ${more.total.toLocaleString("en")} rows; there are more on the screen.`}
         </p>
       )}
       {more && isEndless && <LoadAtEnd isLoading={more.isLoading} load={more.load} />}
       {more && (
         <Group justify="center" mt="sm" className="no-print">
           <Button variant="default" size="xs" loading={more.isLoading} onClick={more.load}>
-            {more.total == null ? t`Show more` : t`Show more (${more.shown} of ${more.total})`}
+            {more.total == null
+              ? t`Show more`
+              : t`Show more (${more.shown.toLocaleString("en")} of ${more.total.toLocaleString("en")})`}
           </Button>
         </Group>
       )}

@@ -15,6 +15,7 @@ import { SearchField } from "../../components/SearchField";
 import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { Instant } from "../../components/time/Instant";
 import { SettingsTrail } from "../settings/SettingsTrail";
 import { CreateKeyPanel } from "./CreateKeyPanel";
@@ -121,7 +122,20 @@ function RevokePanel({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void 
 function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undefined): Column<ApiKey>[] {
   const instant = (at: string | null, otherwise: string) => (at ? <Instant at={at} /> : otherwise);
   const columns: Column<ApiKey>[] = [
-    { id: "name", header: t`Name`, rowHeader: true, cell: (one) => one.name, text: (one) => one.name },
+    {
+      id: "name",
+      header: t`Name`,
+      rowHeader: true,
+      cell: (one) => (
+        <>
+          {one.name}
+          <NarrowOnly>
+            {t`Last used`}: {instant(one.last_used_at, t`Never`)}
+          </NarrowOnly>
+        </>
+      ),
+      text: (one) => one.name,
+    },
     {
       id: "scopes",
       header: t`Scopes`,
@@ -139,6 +153,7 @@ function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undef
     {
       id: "used",
       header: t`Last used`,
+      wideOnly: true,
       cell: (one) => instant(one.last_used_at, t`Never`),
       text: (one) => one.last_used_at ?? "",
     },

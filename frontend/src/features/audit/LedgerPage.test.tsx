@@ -33,6 +33,20 @@ test("the ledger is asked for as the address narrows it, and each filter can be 
   expect(router.state.location.search).toEqual({ from: "2026-11-01", actor: "user:u1" });
 });
 
+test("the ledger can be narrowed to the kinds of subject that the server writes", async () => {
+  asAuditor();
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get("*/api/v1/ledger/entries", ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get("kind"));
+      return HttpResponse.json(page([happening]));
+    }),
+  );
+  open("/ledger?kind=api_key");
+  expect(await screen.findByRole("button", { name: "Remove filter About: API key" })).toBeInTheDocument();
+  expect(asked).toEqual(["api_key"]);
+});
+
 test("one event opens with its hashes, and the chain is verified when asked", async () => {
   asAuditor();
   const { user, router } = open("/ledger");

@@ -34,8 +34,9 @@ export const ledgerKinds = [
   "banding_model",
   "department",
   "job_class",
+  "holiday",
   "user",
-  "key",
+  "api_key",
   "agency",
 ] as const;
 

@@ -17,8 +17,9 @@ const subjects: Record<string, () => string> = {
   banding_model: () => t`Banding model`,
   department: () => t`Department`,
   job_class: () => t`Job class`,
+  holiday: () => t`Holiday`,
   user: () => t`User`,
-  key: () => t`API key`,
+  api_key: () => t`API key`,
   agency: () => t`Agency`,
 };
 

@@ -12,7 +12,11 @@ export function JobProgress({ job, title }: { job: Job; title?: string }) {
   const { done, total } = useJobCounts(job.id, job.progress);
   const name = title ?? jobWord(job.kind);
   const share = total ? Math.min(100, (done / total) * 100) : isUnfinished(job) ? 0 : 100;
-  const counts = total ? t`${done} of ${total}` : done ? plural(done, { one: "# done", other: "# done" }) : "";
+  const counts = total
+    ? t`${done.toLocaleString("en")} of ${total.toLocaleString("en")}`
+    : done
+      ? plural(done, { one: "# done", other: "# done" })
+      : "";
   const error = jobError(job);
   return (
     <Stack gap={6} role="status">

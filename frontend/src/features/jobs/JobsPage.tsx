@@ -104,9 +104,9 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
 
 const progress = (job: Job) =>
   job.progress.total
-    ? `${job.progress.done} / ${job.progress.total}`
+    ? `${job.progress.done.toLocaleString("en")} / ${job.progress.total.toLocaleString("en")}`
     : job.progress.done
-      ? String(job.progress.done)
+      ? job.progress.done.toLocaleString("en")
       : "";
 
 function JobActions({ job }: { job: Job }) {

@@ -40,8 +40,8 @@ export function CodeTitlePage({ title, active, rows, create, about, path, onEdit
           {
             id: "code",
             header: t`Code`,
-            width: "160px",
             rowHeader: true,
+            nowrap: true,
             cell: (row) => row.code,
             text: (row) => row.code,
           },

@@ -97,7 +97,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
                 </Note>
               )}
               {list && <ListFacts list={list} />}
-              <Group align="end" wrap="nowrap">
+              <Group align="end">
                 <MultiSelect
                   label={t`Positions`}
                   description={t`Vacant positions. A position stands on one open referral at a time.`}
@@ -108,7 +108,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
                   searchable
                   required
                   nothingFoundMessage={t`No vacant position`}
-                  style={{ flex: 1, minWidth: 0 }}
+                  style={{ flex: "1 1 240px", minWidth: 0 }}
                   {...form.getInputProps("position_ids")}
                 />
                 <CreatePositionPanel

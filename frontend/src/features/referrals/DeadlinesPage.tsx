@@ -113,6 +113,7 @@ function columns(): Column<Deadline>[] {
     {
       id: "referral",
       header: t`Referral`,
+      nowrap: true,
       cell: (one) => (
         <>
           <TextLink

@@ -7,6 +7,7 @@ import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { Note } from "../../components/feedback/Note";
 import { ProseField } from "../../components/ProseField";
+import { showDate } from "../../components/time/zone";
 import { meansWord } from "../../i18n/words";
 import { referralChanged } from "./queries";
 
@@ -136,7 +137,7 @@ export function ReplyPanel({ referral, person, onClose }: ReplyProps) {
       <TextInput
         type="date"
         label={t`Received on`}
-        description={t`Today unless another day is given. In time until ${person.respondByOn}, whenever it is written down.`}
+        description={t`Today unless another day is given. In time until ${showDate(person.respondByOn)}, whenever it is written down.`}
         value={on}
         onChange={(event) => {
           setOn(event.currentTarget.value);

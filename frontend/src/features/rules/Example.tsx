@@ -74,7 +74,7 @@ export function Example({ played }: { played: PlayedExample }) {
                 <th scope="col">{t`Score`}</th>
                 {steps.map((step, place) => (
                   <th key={place} scope="col">
-                    {step.event}
+                    {step.event === "certify" ? t`When certified` : step.event}
                   </th>
                 ))}
               </tr>

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Button, Group, NumberInput, Paper, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Group, NumberInput, Paper, SimpleGrid, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -63,7 +63,7 @@ export function CreateModelPage({ replaced }: { replaced?: ScoringModel }) {
           </Paper>
           <Paper component="section" p="md">
             <Title order={2} mb="sm">{t`Scale`}</Title>
-            <Group grow align="start">
+            <SimpleGrid cols={{ base: 1, xs: 2, sm: 4 }} spacing="sm">
               <TextInput label={t`Points at the pass mark`} required {...form.getInputProps("scale.pass")} />
               <TextInput label={t`Points at the top`} required {...form.getInputProps("scale.max")} />
               <TextInput label={t`Pass mark (share)`} required {...form.getInputProps("scale.pass_fraction")} />
@@ -74,7 +74,7 @@ export function CreateModelPage({ replaced }: { replaced?: ScoringModel }) {
                 allowDecimal={false}
                 {...form.getInputProps("decimals")}
               />
-            </Group>
+            </SimpleGrid>
           </Paper>
           <Paper component="section" p="md">
             <Title order={2} mb="sm">{t`Credits after a pass`}</Title>
