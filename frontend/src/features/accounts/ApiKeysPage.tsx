@@ -132,6 +132,11 @@ function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undef
           <NarrowOnly>
             {t`Last used`}: {instant(one.last_used_at, t`Never`)}
           </NarrowOnly>
+          {!isRevoked && (
+            <NarrowOnly>
+              {t`Ends`}: {instant(one.expires_at, t`Does not end`)}
+            </NarrowOnly>
+          )}
         </>
       ),
       text: (one) => one.name,
@@ -167,6 +172,7 @@ function columnsOf(isRevoked: boolean, onRevoke: ((key: ApiKey) => void) | undef
       : {
           id: "ends",
           header: t`Ends`,
+          wideOnly: true,
           cell: (one) => instant(one.expires_at, t`Does not end`),
           text: (one) => one.expires_at ?? "",
         },

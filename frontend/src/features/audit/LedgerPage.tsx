@@ -183,9 +183,9 @@ function DayField({ label, value, onChange }: DayFieldProps) {
       type="date"
       aria-label={label}
       leftSection={label}
-      leftSectionWidth={78}
+      leftSectionWidth={92}
       leftSectionProps={{ className: styles.day ?? "" }}
-      w={228}
+      w={242}
       max="9999-12-30"
       value={value ?? ""}
       onChange={(event) => {

@@ -60,7 +60,7 @@ export function ReasonsPage({ search, onSearch }: { search: ReasonsSearch; onSea
           onChange={(next) => {
             onSearch({ ...search, use: reasonUses.find((one) => one === next) });
           }}
-          w={{ base: "100%", xs: 340 }}
+          w={{ base: "100%", xs: 420 }}
         />
         <SegmentedControl
           size="sm"
