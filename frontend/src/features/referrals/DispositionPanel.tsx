@@ -36,19 +36,22 @@ function useRecord() {
 
 /** Records what was decided about one person; the server says who moved. */
 export function DispositionPanel({ referral, standing, onClose, onDecided }: DispositionPanelProps) {
-  const moves = standing.may_become;
+  const record = useRecord();
+  // What was asked stands still until it is answered, though the page may hear of it sooner.
+  const [asked, setAsked] = useState(standing.may_become);
+  const moves = record.isPending ? asked : standing.may_become;
   const [wanted, setWanted] = useState(moves[0] ?? "");
   // What was wanted may be no move any more, since somebody decided meanwhile.
   const disposition = moves.includes(wanted) ? wanted : (moves[0] ?? "");
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const reasons = useQuery(reasonCodesQuery("disposition"));
-  const record = useRecord();
   const errors = record.error ? errorsByField(asProblem(record.error)) : {};
   const asksWhy = useAsksWhy() && disposition === "not_selected" && standing.standing === "reachable";
   const name = standing.person.display_name;
 
   const save = () => {
+    setAsked(moves);
     record.mutate(
       {
         params: { path: { referral_id: referral.id, eligible_id: standing.eligible_id } },
@@ -72,7 +75,8 @@ export function DispositionPanel({ referral, standing, onClose, onDecided }: Dis
       opened
       onClose={onClose}
       title={name}
-      action={t`Record ${dispositionWord(disposition).toLowerCase()}`}
+      action={disposition ? t`Record ${dispositionWord(disposition).toLowerCase()}` : t`Record`}
+      disabled={!disposition}
       isPending={record.isPending}
       error={record.error}
       onConfirm={save}

@@ -48,6 +48,8 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
   );
   const { items, more } = rowsOf(answer);
   const [chosenId, setChosenId] = useState<string | null>(null);
+  // As it was when it was chosen: the page may hear of a hire before the panel that asked for it has its answer.
+  const [isRescinding, setRescinding] = useState(false);
   const [decided, setDecided] = useState<Decided | null>(null);
   const picked = useSelection();
   const order = useMemo(() => items.map((one) => one.eligible_id), [items]);
@@ -56,6 +58,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
   const chosen = items.find((one) => one.eligible_id === chosenId);
   const choose = useCallback((one: Standing) => {
     setChosenId(one.eligible_id);
+    setRescinding(one.disposition === "hired");
   }, []);
   const columns = useMemo(
     () =>
@@ -123,7 +126,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           onSearch({ ...search, why: undefined });
         }}
       />
-      {chosen?.disposition === "hired" && (
+      {chosen && isRescinding && (
         <RescindPanel
           referral={referral}
           standing={chosen}
@@ -133,7 +136,7 @@ export function Standings({ referral, search, onSearch }: StandingsProps) {
           onDecided={setDecided}
         />
       )}
-      {chosen && chosen.disposition !== "hired" && (
+      {chosen && !isRescinding && (
         <DispositionPanel
           referral={referral}
           standing={chosen}

@@ -11,6 +11,7 @@ import type { EligibleList, ImportPreview } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Note } from "../../../components/feedback/Note";
 import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
+import { TableSkeleton } from "../../../components/feedback/Skeletons";
 import { ButtonLink } from "../../../components/links";
 import { Instant } from "../../../components/time/Instant";
 import { JobProgress } from "../../jobs/JobProgress";
@@ -43,10 +44,12 @@ export function CommitStep({ list, found, onGo }: StepProps & { list: EligibleLi
   }, [jobStatus, queries]);
 
   const isWaiting = found.status === "committing" || found.status === "undoing";
+  const isAsking = !commit.error && (found.status === "previewed" || (isWaiting && !job));
   const isBroken = isWaiting && job && !isUnfinished(job) && job.status !== "succeeded";
   return (
     <Stack>
       {commit.error && <ProblemAlert error={commit.error} />}
+      {isAsking && <TableSkeleton />}
       {isWaiting && job && (
         <Paper p="md">
           <JobProgress job={job} title={found.status === "undoing" ? t`Undoing the import` : t`Importing results`} />
