@@ -104,11 +104,16 @@ async def found_another(
     """Found one more agency.
 
     Raises:
-        Refusal: when its slug is taken.
+        Refusal: when its slug is taken, and beside a demo, whose clock would move its deadlines.
     """
     database = Database(owner_url, pool_size=1)
     try:
         async with database.session() as session:
+            if await queries.has_demo(session):
+                raise Refusal(
+                    f"This is the data of a demo, and its clock would move the deadlines of {slug}:"
+                    " set ELIGO_DATA_DIR to another folder for an agency that is none."
+                )
             if await queries.agency_by_slug(session, slug) is not None:
                 raise Refusal(f"There is an agency with the slug {slug} already.")
             return await found_agency(

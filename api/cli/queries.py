@@ -120,6 +120,11 @@ async def real_agency(session: AsyncSession) -> str | None:
     return next((agency.slug for agency in await agencies(session) if not agency.is_demo), None)
 
 
+async def has_demo(session: AsyncSession) -> bool:
+    """Whether the demo agency stands."""
+    return any(agency.is_demo for agency in await agencies(session))
+
+
 async def user_of(session: AsyncSession, email: str) -> User | None:
     """Somebody of the session's agency, by address."""
     return (await session.execute(select(User).where(User.email_key == email_key(email)))).scalar_one_or_none()
