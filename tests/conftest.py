@@ -21,7 +21,6 @@ from sqlalchemy.engine import make_url
 
 from api.founding import queries as founding_queries
 from api.founding.service import found_agency
-from api.main import create_app
 from api.platform import passwords, roles
 from api.platform.auth import AgencyRef
 from api.platform.db import Database
@@ -29,6 +28,7 @@ from api.platform.embedded.postgres import Postgres
 from api.platform.embedded.valkey import Valkey
 from api.platform.startup import migrate
 from api.settings import Settings
+from tests.support.apps import application
 from tests.support.clerk import PASSWORD, Clerk
 
 SHARED_MEMORY = Path("/dev/shm")
@@ -218,9 +218,9 @@ async def other_agency(world: World) -> AgencyRef:
 @pytest.fixture
 async def app(world: World) -> AsyncIterator[FastAPI]:
     """The application over that database, started as a server starts it."""
-    application = create_app(world.settings)
-    async with application.router.lifespan_context(application):
-        yield application
+    made = application(world.settings)
+    async with made.router.lifespan_context(made):
+        yield made
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.main import create_app
 from tests.conftest import World
+from tests.support.apps import application
 from tests.support.clerk import PASSWORD, Clerk
 
 IS_LONG = os.environ.get("ELIGO_LONG") == "1"
@@ -66,8 +66,8 @@ async def processes(world: World, count: int, *, pool: int = POOL) -> AsyncItera
     settings = world.settings.model_copy(update={"pool_size": pool, "log_level": "error"})
     async with AsyncExitStack() as stack:
         made: list[Process] = []
-        for _ in range(count):
-            app = create_app(settings)
+        for place in range(count):
+            app = application(settings, 1 + place)  # the first is the test's own
             await stack.enter_async_context(app.router.lifespan_context(app))
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/api/v1")
