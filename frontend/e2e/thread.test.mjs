@@ -189,7 +189,7 @@ async function scrollOn(table) {
     );
     if (isFurther) return;
   }
-  assert.fail("no further rows are drawn");
+  assert.fail(`no further rows are drawn after ${before}`);
 }
 
 step("ranks, scores and the score report on screen are the expected ones", async () => {
@@ -198,7 +198,15 @@ step("ranks, scores and the score report on screen are the expected ones", async
   const right = new Map(passed.map((one) => [one[0], [one[0], one[1], one[2]]]));
   const seen = new Map();
   // Only the rows in sight are drawn: look at each window on the way down.
-  const look = async () => (await records(table)).forEach((row) => seen.set(row["Applicant number"], row));
+  let before = [];
+  async function look() {
+    const rows = await records(table);
+    if (rows.length === 0) return; // not drawn yet
+    const isJoined = before.length === 0 || rows.some((row) => before.includes(row.Rank));
+    assert.ok(isJoined, `rows were left out between rank ${before.at(-1)} and ${rows[0].Rank}`);
+    for (const row of rows) seen.set(row["Applicant number"], row);
+    before = rows.map((row) => row.Rank);
+  }
   await look();
   for (let looks = 0; seen.size < passed.length && looks < 200; looks += 1) {
     await scrollOn(table);
