@@ -172,24 +172,21 @@ step("scores are seen before they count, and applied as they were seen", async (
   await page.getByRole("table", { name: new RegExp(`Eligibles of ${names.list}`) }).waitFor();
 });
 
-/** Turns the wheel until other rows are drawn: further pages come as one scrolls, and a closing panel holds it still. */
-async function scrollOn(table) {
-  const last = (drawn) => [...drawn.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent;
-  const before = await table.evaluate(last);
-  const [drawn, isOther] = [
-    await table.elementHandle(),
-    ([one, text]) => [...one.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1)?.textContent !== text,
-  ];
-  for (let turns = 0; turns < 15; turns += 1) {
+/**
+ * Turns the wheel until a row is drawn after the one that was seen last: further pages come as one scrolls, even after one
+ * has looked, and a closing panel holds it still.
+ */
+async function scrollOn(table, seenLast) {
+  const drawn = await table.elementHandle();
+  const isFurther = ([one, last]) =>
+    one.querySelector("tbody tr:not([aria-hidden])") &&
+    ![...one.querySelectorAll("tbody tr:not([aria-hidden])")].at(-1).textContent.includes(last);
+  for (let turns = 0; turns < 60; turns += 1) {
+    if (await page.evaluate(isFurther, [drawn, seenLast])) return;
     await page.mouse.wheel(0, 400);
-    const change = page.waitForFunction(isOther, [drawn, before], { timeout: 2000 });
-    const isFurther = await change.then(
-      () => true,
-      () => false,
-    );
-    if (isFurther) return;
+    await page.waitForFunction(isFurther, [drawn, seenLast], { timeout: 400 }).catch(() => undefined);
   }
-  assert.fail(`no further rows are drawn after ${before}`);
+  assert.fail(`no further rows are drawn after ${seenLast}`);
 }
 
 step("ranks, scores and the score report on screen are the expected ones", async () => {
@@ -199,6 +196,7 @@ step("ranks, scores and the score report on screen are the expected ones", async
   const seen = new Map();
   // Only the rows in sight are drawn: look at each window on the way down.
   let before = [];
+  let last = "nobody";
   async function look() {
     const rows = await records(table);
     if (rows.length === 0) return; // not drawn yet
@@ -206,10 +204,11 @@ step("ranks, scores and the score report on screen are the expected ones", async
     assert.ok(isJoined, `rows were left out between rank ${before.at(-1)} and ${rows[0].Rank}`);
     for (const row of rows) seen.set(row["Applicant number"], row);
     before = rows.map((row) => row.Rank);
+    last = rows.at(-1)["Applicant number"];
   }
   await look();
   for (let looks = 0; seen.size < passed.length && looks < 200; looks += 1) {
-    await scrollOn(table);
+    await scrollOn(table, last);
     await look();
   }
   assert.equal(seen.size, passed.length);
