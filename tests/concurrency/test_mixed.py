@@ -19,7 +19,7 @@ from tests.support.races import IS_LONG, Process, seeded
 from tests.support.stored import count
 
 CLIENTS = 32
-OPERATIONS = 100_000 if IS_LONG else 1500
+OPERATIONS = 100_000 if IS_LONG else 2000
 PEOPLE, POSITIONS = 60, 12
 WORDS = ("interested", "waived", "selected", "declined", "hired", "pending", "removed")
 # What a client reads of a broken constraint that nobody foresaw: the check before it is missing.

@@ -118,6 +118,7 @@ async def test_a_department_decides_together_what_it_may_alone(city: City, clerk
     manager = await colleague(clerks, city.clerk, "hiring_manager", departments=(str(city.departments[0]),))
     path = f"/referrals/{referral}/dispositions"
     people = [{"eligible_id": str(city.people[one])} for one in "AH"]
+    problem(await city.dispose(referral, "A", "waived", clerk=manager), 403, "forbidden")
     refused = problem(await city.dispose(referral, "A", "no_response", clerk=manager), 403, "forbidden")
     assert refused["detail"] == "A department does not record no response."
     problem(await manager.post(path, {"disposition": "waived", "people": people}), 403)
