@@ -85,7 +85,8 @@ class EligibleFacts:
 class ReferralFacts:
     """What availability needs to know of a referral: the agency's civil date of the question and when it was certified.
 
-    `requires` are the conditions of a selective certification, besides those of the rule itself.
+    `requires` are the conditions of a selective certification, besides those of the rule itself. `is_over`: closed or
+    cancelled, so nobody is chosen from it.
     """
 
     as_of: date | None = None
@@ -96,6 +97,7 @@ class ReferralFacts:
     location: str | None = None
     employment: str | None = None
     requires: frozenset[str] = frozenset()
+    is_over: bool = False
 
 
 def absence(eligible: EligibleFacts, referral: ReferralFacts, rule: CertificationRule) -> Absence | None:

@@ -227,10 +227,14 @@ class CertificationRule:
         code, params = self.facts(positions, units=self.units_allowed(positions, list_size or 0))
         said = render(code, params, language)
         wanted = self.min_names.wanted(positions)
-        return said if not wanted else f"{said}; {render('rule.min_names', {'names': wanted}, language)}"
+        return (
+            said if not wanted or positions < 1 else f"{said}; {render('rule.min_names', {'names': wanted}, language)}"
+        )
 
     def facts(self, positions: int, *, units: int | None) -> tuple[str, dict[str, object]]:
         """Return the message code and its values for the rule's sentence; `units` is T as `units_allowed` gives it."""
+        if positions < 1:
+            return (f"rule.{self.unit}.none" if self.unit in COUNTED_UNITS else "rule.none"), {"base": self.base}
         if self.unit not in COUNTED_UNITS:
             limits = {"cutoff": self.cutoff, "band_width": self.band_width}
             return f"rule.{self.unit}", {k: v if v is None else format(v, "f") for k, v in limits.items()}

@@ -107,6 +107,8 @@ def _decided(case: _Case, where: Standing) -> Found | None:
     if case.eligible.disposition is Disposition.NOT_SELECTED:
         if case.eligible.is_failed:
             return _Reason("not_selected.failed", _NO_RANK), None
+        if case.referral.is_over:
+            return _Reason("not_selected.over"), None
         inside = where is Standing.REACHABLE
         return _Reason("not_selected.in_reach" if inside else "not_selected.below"), None
     return None
@@ -124,6 +126,8 @@ def _reachable(case: _Case) -> Found:
 
 def _alternate(case: _Case) -> Found:
     """Somebody below the line, and the nearest thing that would bring the line to them."""
+    if case.referral.is_over:
+        return _Reason("alternate.over"), None
     if case.reached.line is None:
         if case.positions < 1:
             return _Reason("alternate.no_position"), _Reason("opens.position_added")

@@ -14,6 +14,7 @@ from api.domain.errors import RuleViolation
 
 ENGLISH: Mapping[str, str] = {
     # rules
+    "rule.score.none": "Rule of {base:score|scores}: no position counts, so nobody is in reach",
     "rule.score.plain": "Rule of {base:score|scores}: {units:rank|ranks} in reach, whatever the number of positions",
     "rule.score.one": (
         "Rule of {base:score|scores}: {base} + {positions:position|positions} - 1 = {units:rank|ranks} in reach"
@@ -23,6 +24,7 @@ ENGLISH: Mapping[str, str] = {
         " = {units:rank|ranks} in reach"
     ),
     "rule.score.share": "Rule of {base:score|scores} or {percent} percent of the list: {units:rank|ranks} in reach",
+    "rule.person.none": "Rule of {base:name|names}: no position counts, so nobody is in reach",
     "rule.person.plain": "Rule of {base:name|names}: {units:name|names} in reach, whatever the number of positions",
     "rule.person.one": (
         "Rule of {base:name|names}: {base} + {positions:position|positions} - 1 = {units:name|names} in reach"
@@ -38,6 +40,7 @@ ENGLISH: Mapping[str, str] = {
     "rule.fixed_band": "Fixed bands: everyone in the highest band is in reach",
     "rule.category": "Category rating: everyone in the highest category is in reach",
     "rule.min_names": "more scores are added until there are {names:name|names}",
+    "rule.none": "No position counts, so nobody is in reach",
     # standings
     "reachable.in_reach": "Reachable: rank {rank}. {reach}",
     "reachable.kept": (
@@ -52,6 +55,7 @@ ENGLISH: Mapping[str, str] = {
     "alternate.on_request": (
         "Alternate: rank {rank}. A rank above has cleared; the next one opens when the department asks for it."
     ),
+    "alternate.over": "Alternate: rank {rank}. This referral is over: nobody is chosen from it.",
     "blocked.order": "Blocked: rank {rank}. In reach, but somebody else must be chosen first.",
     "excluded.condition": "Excluded: this referral asks for {missing}, which is not on record for this person.",
     "hired.here": "Hired on this referral.",
@@ -59,6 +63,7 @@ ENGLISH: Mapping[str, str] = {
         "Not selected: rank {rank}. This person was in reach and was not chosen; the rank still counts."
     ),
     "not_selected.below": "Not selected: rank {rank}. The rank is not in reach now.",
+    "not_selected.over": "Not selected: rank {rank}. This referral is over.",
     "not_selected.failed": "Not selected, and the corrected score no longer passes the examination.",
     "unavailable.disposition.waived": "Unavailable: this person waived being considered on this referral.",
     "unavailable.disposition.declined": "Unavailable: this person declined the offer made on this referral.",
@@ -129,6 +134,7 @@ ENGLISH: Mapping[str, str] = {
     "step.line.person": "From the top, {counted:name counts|names count}: down to rank {line_rank} (score {line}).",
     "step.above.score": "{above:rank that counts stands|ranks that count stand} above this score.",
     "step.above.person": "{above:name that counts stands|names that count stand} above this score.",
+    "step.over": "This referral is over: nobody is chosen from it.",
     "step.everyone": "Everyone available may be chosen: in reach.",
     "step.inside": "Rank {rank} is not below the line: in reach.",
     "step.below": "Rank {rank} is below the line.",

@@ -45,11 +45,14 @@ def positions_counted(rule: CertificationRule, referral: Hashable, pool: Iterabl
     """Return P for a referral.
 
     `pooling: list`: positions of all open referrals of the list, else the referral's own. `hold`: all attached ones,
-    filled ones included until their referral closes; `recompute`: unfilled ones. The referral asked about counts
-    even when closed, so that a closed referral shows as it stood. Referrals with other rules share P.
+    filled ones included until their referral closes; `recompute`: unfilled ones. None on a referral that is over:
+    nobody is chosen from it. Referrals with other rules share P.
     """
+    known = tuple(pool)
+    if any(each.referral == referral and not each.is_open for each in known):
+        return 0
     pooled_over_list = rule.pooling is Pooling.LIST
-    counted = (each for each in pool if each.referral == referral or (each.is_open and pooled_over_list))
+    counted = [each for each in known if each.is_open and (each.referral == referral or pooled_over_list)]
     if rule.window_after_hire is HireWindow.HOLD:
         return sum(each.positions for each in counted)
     return sum(positions_left(each) for each in counted)

@@ -87,8 +87,11 @@ def _walk(case: _Case) -> Iterator[_Found]:
         passed = question(case)
         if passed is not None:
             yield passed[0], Finding.PASSED, passed[1]
-    yield from _reach(case)
-    yield _side(case)
+    if case.referral.is_over:
+        yield "step.over", Finding.FAILED, {}
+    else:
+        yield from _reach(case)
+        yield _side(case)
     if case.eligible.disposition is Disposition.NOT_SELECTED:
         yield "step.not_selected", Finding.FACT, {}
 
@@ -187,7 +190,11 @@ def _arithmetic(case: _Case) -> str:
     code, values = case.rule.facts(case.positions, units=case.reached.units_allowed)
     said = render(code, values, case.language)
     wanted = case.rule.min_names.wanted(case.positions)
-    return said if not wanted else f"{said}; {render('rule.min_names', {'names': wanted}, case.language)}"
+    return (
+        said
+        if not wanted or case.positions < 1
+        else f"{said}; {render('rule.min_names', {'names': wanted}, case.language)}"
+    )
 
 
 def _side(case: _Case) -> _Found:

@@ -117,6 +117,13 @@ def test_parameters_round_trip(unit: dict[str, object], named: dict[str, object]
             "Rule of 3 names: 3 + 2 for each of 2 further positions = 7 names in reach",
         ),
         ({"unit": "all"}, 1, "Rule of the List: everyone available is in reach"),
+        ({"unit": "all"}, 0, "No position counts, so nobody is in reach"),
+        (
+            {**BASE, "min_names": {"plus_vacancies": 5}},
+            0,
+            "Rule of 3 scores: no position counts, so nobody is in reach",
+        ),
+        ({"unit": "person", "base": 1}, 0, "Rule of 1 name: no position counts, so nobody is in reach"),
         ({"unit": "cutoff", "cutoff": "90"}, 1, "Cut-off score: everyone with 90 or more is in reach"),
         (
             {**BASE, "per_extra_vacancy": 0, "min_names": {"plus_vacancies": 5}},

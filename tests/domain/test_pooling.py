@@ -28,7 +28,7 @@ def rule(**policies: object) -> CertificationRule:
         ({"window_after_hire": "recompute"}, "b", 2),
         ({"pooling": "certification"}, "b", 1),
         ({"pooling": "certification", "window_after_hire": "recompute"}, "a", 1),
-        ({}, "closed", 7),
+        ({}, "closed", 0),
     ],
 )
 def test_positions_that_count(policies: dict[str, object], referral: str, positions: int) -> None:

@@ -9,6 +9,7 @@ from tests.conftest import Clerks, World
 from tests.referrals.test_reach import TEN, names
 from tests.support.city import City
 from tests.support.clerk import PASSWORD, Clerk, problem
+from tests.support.staff import colleague
 
 WHY = {"reason": "to complete it"}
 
@@ -258,3 +259,31 @@ async def test_scores_in_sentences_have_the_lists_decimals(city: City) -> None:
     item = await city.clerk.read(f"/referrals/{referral}/eligibles/{city.people['F']}")
     assert "980" in item["explanation"]["sentence"]
     assert "980.0" not in item["explanation"]["sentence"]
+
+
+@pytest.mark.parametrize("action", ["close", "cancel"])
+async def test_nobody_is_in_reach_on_a_referral_that_is_over(city: City, clerks: Clerks, action: str) -> None:
+    """Whom closing leaves aside lets nobody else in: a department would see people whom it was never given."""
+    one, _ = (await city.certify(0))["id"], (await city.certify(1))["id"]
+    assert names(await city.shown(one), "reachable") == "ABCDE"
+    for disposition in ("interested", "not_selected"):
+        assert (await city.dispose(one, "A", disposition)).status_code == 200
+    await city.clerk.make(f"/referrals/{one}/{action}", WHY)
+
+    shown = await city.shown(one)
+    assert [names(shown, word) for word in ("reachable", "unavailable", "not_selected")] == ["", "BCDE", "A"]
+    over = await city.clerk.read(f"/referrals/{one}")
+    listed = next(each for each in await city.clerk.all("/referrals") if each["id"] == one)
+    for read in (over, listed):
+        assert (read["ranks_in_reach"], read["names_in_reach"], read["line"]) == (0, 0, None)
+    assert not any(over["flags"].values())
+    assert over["rule"]["sentence"] == "Rule of 3 scores: no position counts, so nobody is in reach"
+    told = {name: await city.clerk.read(f"/referrals/{one}/eligibles/{city.people[name]}") for name in "AF"}
+    assert told["F"]["explanation"]["sentence"] == "Alternate: rank 5. This referral is over: nobody is chosen from it."
+    assert told["F"]["explanation"]["opens_if"] is None
+    assert told["F"]["steps"][-1]["sentence"] == "This referral is over: nobody is chosen from it."
+    assert told["A"]["explanation"]["sentence"] == "Not selected: rank 1. This referral is over."
+
+    manager = await colleague(clerks, city.clerk, "hiring_manager", departments=(str(city.departments[0]),))
+    seen = [each["person"]["display_name"] for each in await manager.all(f"/referrals/{one}/eligibles")]
+    assert "".join(sorted(seen)) == "ABCDE"

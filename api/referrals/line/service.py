@@ -133,6 +133,7 @@ async def line_under(session: AsyncSession, actor: Actor, facts: LineFacts, floo
     hired = pooling.holders(rule, facts.referral_id, facts.pool, facts.hires, freed_here=freed)
     held = pooling.held_scores(hired)
     positions = pooling.positions_counted(rule, facts.referral_id, facts.pool)
+    floor = None if referral.is_over else floor
 
     source = _Scores(session, actor.agency.id, facts, rule)
     decided = None
@@ -167,6 +168,7 @@ def referral_facts(facts: LineFacts) -> ReferralFacts:
         department=None if only is None else str(only),
         employment=employment,
         requires=facts.criteria,
+        is_over=facts.status != "certified",
     )
 
 
