@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -211,7 +211,7 @@ def requires(permission: Permission) -> Any:
     The dependency carries `permission`, which the architecture test reads.
     """
 
-    def guard(request: Request) -> Actor:
+    async def guard(request: Request) -> Actor:
         actor = current_actor(request)
         actor.require(permission)
         return actor
@@ -220,10 +220,10 @@ def requires(permission: Permission) -> Any:
     return Depends(guard)
 
 
-def anyone(reason: str) -> Callable[[], None]:
+def anyone(reason: str) -> Callable[[], Awaitable[None]]:
     """Mark a route as open to everybody, with the reason: `dependencies=[Depends(anyone("signing in"))]`."""
 
-    def guard() -> None:
+    async def guard() -> None:
         return None
 
     guard.open_because = reason  # type: ignore[attr-defined]

@@ -99,15 +99,19 @@ def offer(
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Order:
     """The order and search of a collection, without its pages."""
 
-    def __init__(
-        self,
-        sort: Annotated[str | None, Query(max_length=60, description="A field; `-` before it turns the order.")] = None,
-        q: Annotated[str | None, Query(max_length=200, description="Text that occurs in the record.")] = None,
-    ) -> None:
-        self.sort, self.q = sort, q
+    sort: str | None
+    q: str | None
+
+
+async def _ordered(
+    sort: Annotated[str | None, Query(max_length=60, description="A field; `-` before it turns the order.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text that occurs in the record.")] = None,
+) -> _Order:
+    return _Order(sort, q)
 
 
 def _signature(collection: Handler, columns: Columns) -> inspect.Signature:
@@ -127,7 +131,7 @@ def _signature(collection: Handler, columns: Columns) -> inspect.Signature:
         inspect.Parameter("columns", inspect.Parameter.KEYWORD_ONLY, annotation=chosen, default=None),
     ]
     if any(one.annotation == Listing for one in taken.values()):
-        ordered = Annotated[_Order, Depends()]
+        ordered = Annotated[_Order, Depends(_ordered)]
         own.append(inspect.Parameter("order", inspect.Parameter.KEYWORD_ONLY, annotation=ordered))
     return inspect.Signature(own, return_annotation=StreamingResponse)
 

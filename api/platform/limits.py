@@ -50,7 +50,7 @@ class Limiter:
                 log.warning("limits.redis_away")
 
 
-def current_limiter(request: Request) -> Limiter:
+async def current_limiter(request: Request) -> Limiter:
     """The limiter of this process."""
     limiter: Limiter = request.app.state.limiter
     return limiter

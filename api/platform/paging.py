@@ -50,11 +50,7 @@ class PageRequest:
 
     signer: CursorSigner
 
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
-        cursor: Annotated[str | None, Query(max_length=2000)] = None,
-    ) -> None:
+    def __init__(self, limit: int, cursor: str | None) -> None:
         self.limit = limit
         self.cursor = cursor
 
@@ -70,4 +66,12 @@ class PageRequest:
         return self.signer.write(keys if keys is not None else [], scope)
 
 
-Paging = Annotated[PageRequest, Depends()]
+async def page_request(
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+) -> PageRequest:
+    """What page is asked for."""
+    return PageRequest(limit, cursor)
+
+
+Paging = Annotated[PageRequest, Depends(page_request)]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from api.models import Base
 from api.platform.errors import Duplicate, Invalid, NotFound
-from api.platform.paging import Paging
+from api.platform.paging import PageRequest, Paging
 from api.platform.schema import Input, Item, Page
 
 Row = TypeVar("Row", bound=Base)
@@ -45,20 +45,24 @@ class DuplicateCode(Duplicate):
 class ListRequest:
     """What a client asks of a collection: a page, an order, a search, a count."""
 
-    def __init__(
-        self,
-        paging: Paging,
-        sort: Annotated[str | None, Query(max_length=60, description="A field; `-` before it turns the order.")] = None,
-        q: Annotated[str | None, Query(max_length=200, description="Text that occurs in the record.")] = None,
-        count: Annotated[bool, Query(description="Also answer the `total`.")] = False,
-    ) -> None:
+    def __init__(self, paging: PageRequest, sort: str | None, q: str | None, count: bool) -> None:
         self.paging = paging
         self.sort = sort
         self.q = q or None
         self.count = count
 
 
-Listing = Annotated[ListRequest, Depends()]
+async def list_request(
+    paging: Paging,
+    sort: Annotated[str | None, Query(max_length=60, description="A field; `-` before it turns the order.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text that occurs in the record.")] = None,
+    count: Annotated[bool, Query(description="Also answer the `total`.")] = False,
+) -> ListRequest:
+    """What is asked of a collection."""
+    return ListRequest(paging, sort, q, count)
+
+
+Listing = Annotated[ListRequest, Depends(list_request)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ _KEY_SEEN = text("UPDATE api_keys SET last_used_at = clock_timestamp() WHERE id 
 _VERSION = re.compile(r'(?:W/)?"([0-9]{1,18})"\Z')
 
 
-def current_session(request: Request) -> AsyncSession:
+async def current_session(request: Request) -> AsyncSession:
     """The transaction that TenantRoute opened for this request."""
     session: AsyncSession = request.state.session
     return session
@@ -59,25 +59,30 @@ WriteSession = Annotated[AsyncSession, Depends(current_session)]
 ReadSession = Annotated[AsyncSession, Depends(current_session)]
 
 
-def current_settings(request: Request) -> Settings:
+def settings_of(request: Request) -> Settings:
     """The settings of this process."""
     settings: Settings = request.app.state.settings
     return settings
 
 
-def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+async def current_settings(request: Request) -> Settings:
+    """The settings of this process, for a handler."""
+    return settings_of(request)
+
+
+async def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     """The version a client last saw, required.
 
     Raises:
         VersionRequired: without If-Match. Unreadable: when it is not `"<version>"`.
     """
-    version = optional_if_match(if_match)
+    version = await optional_if_match(if_match)
     if version is None:
         raise VersionRequired
     return version
 
 
-def optional_if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def optional_if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The version a client last saw, or None.
 
     Raises:
@@ -187,7 +192,7 @@ class TenantRoute(APIRoute):
         return handler
 
     async def _handle(self, request: Request, inner: Handler) -> Response:
-        settings = current_settings(request)
+        settings = settings_of(request)
         token = None if self.is_open else tenancy.read_token(request, settings)
         body = b"" if request.method in SAFE else await self._body(request, token, settings)
         answer = await self._until_done(request, inner, body, token, settings)

@@ -190,7 +190,7 @@ async def _ping(url: str) -> bool:
         return bool(await redis.ping())
 
 
-def require_metrics_reader(request: Request, settings: Annotated[Settings, Depends(current_settings)]) -> None:
+async def require_metrics_reader(request: Request, settings: Annotated[Settings, Depends(current_settings)]) -> None:
     """Refuse everybody but this machine and who has the token.
 
     Raises:

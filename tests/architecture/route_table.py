@@ -26,6 +26,7 @@ class Route:
     path: str
     guards: tuple[Permission | str, ...]
     dependencies: frozenset[str]
+    in_threads: frozenset[str]  # what of it, the handler included, cannot run in the event loop
     endpoint: Callable[..., Any]
     operation_id: str
     body: bool
@@ -80,6 +81,11 @@ def _routes() -> Iterator[Route]:
                 path=(context.path or "").removeprefix(PREFIX),
                 guards=tuple(_guards(dependants)),
                 dependencies=frozenset(getattr(one.call, "__name__", type(one.call).__name__) for one in dependants),
+                in_threads=frozenset(
+                    getattr(one.call, "__name__", type(one.call).__name__)
+                    for one in (*dependants, context.dependant)
+                    if not inspect.iscoroutinefunction(one.call)
+                ),
                 endpoint=route.endpoint,
                 operation_id=context.unique_id,
                 body=context.body_field is not None,

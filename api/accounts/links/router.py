@@ -23,8 +23,8 @@ from api.platform.routing import (
     TenantRoute,
     WriteSession,
     current_session,
-    current_settings,
     require_origin,
+    settings_of,
 )
 
 router = APIRouter(prefix="/users/{user_id}/link", tags=["accounts"], route_class=ShownOnceRoute)
@@ -53,7 +53,7 @@ async def _opened(
     limiter: Annotated[Limiter, Depends(current_limiter)],
 ) -> tuple[AgencyRef, Token]:
     """The agency of a link; the transaction is bound to it, whoever else is signed in here."""
-    require_origin(request, current_settings(request))
+    require_origin(request, settings_of(request))
     await limiter.hit(OPENINGS, "account-link", request.client.host if request.client else "")
     read = Token.parse(token)
     agency = await request.app.state.agencies.by_key(session, read.agency_key) if read is not None else None

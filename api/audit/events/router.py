@@ -14,7 +14,7 @@ from api.platform.auth import Actor, Permission, requires
 from api.platform.db import Database
 from api.platform.errors import Forbidden, NotFound, Problem, TooMany, Unavailable, Unreadable, problems
 from api.platform.events import LiveHub
-from api.platform.routing import StreamRoute, current_settings
+from api.platform.routing import StreamRoute, settings_of
 
 router = APIRouter(tags=["events"], route_class=StreamRoute)
 _SEQUENCE = re.compile(r"[0-9]{1,18}\Z")
@@ -71,7 +71,7 @@ async def follow_events(
 
 async def _still(request: Request, database: Database, topics: Topics) -> bool:
     """Whether the sign-in or key of the request is still good for these topics."""
-    settings = current_settings(request)
+    settings = settings_of(request)
     token = tenancy.read_token(request, settings)
     if token is None:
         return False
