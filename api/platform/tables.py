@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import Select
-from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform import db
 from api.platform.cells import Kind, cell_text
+from api.platform.composed import compose, parameters
 from api.platform.csv_safety import csv_rows, neutralised_sql
 
 Write = Callable[[bytes], Any]
@@ -120,8 +120,8 @@ async def json_of_statement(session: AsyncSession, statement: Statement, columns
 
 def _compiled(statement: Statement) -> tuple[str, list[Any]]:
     """The text of a statement as the driver takes it, and its parameters in their order."""
-    found = statement.compile(dialect=asyncpg.dialect(), compile_kwargs={"render_postcompile": True})  # type: ignore[no-untyped-call]
-    return str(found), [found.params[name] for name in found.positiontup or ()]
+    composed = compose(statement)
+    return composed.text, parameters(composed, {})
 
 
 def _cell_sql(key: str, column: Column) -> str:

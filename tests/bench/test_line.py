@@ -16,6 +16,7 @@ from api.bench.stock import Stock
 from api.domain.availability import Standing
 from api.eligible_lists.ranks import queries as ranks
 from api.platform.auth import system_actor
+from api.platform.composed import parameters
 from api.platform.schema import unscaled
 from api.referrals import service as referrals
 from api.referrals.line import queries as line_queries
@@ -106,9 +107,8 @@ async def _reads_nobody_but_those_in_reach(long_list: Stock, world: World, refer
         window = standings._window(line, Standing.REACHABLE)
         places = {"agency": world.agency.id, "list": long_list.list_id, "referral": referral_id, "limit": 51}
         values = standing_queries._names(window) | places
-        statement, order = standing_queries._statement((*standing_queries._names(window), "limit"))
-        parameters = [values.get(name, constant) for name, constant in order]
-        found = nodes(await prepared_plan_of(session, statement, *parameters))
+        statement = standing_queries._statement((*standing_queries._names(window), "limit"))
+        found = nodes(await prepared_plan_of(session, statement.text, *parameters(statement, values)))
         people = await standings.standings_page(session, actor, line, standing=Standing.REACHABLE, after=None, limit=51)
     assert [person.rank for person in people] == [3001, 6001, 9001]
     scans = [node for node in found if node.get("Relation Name") == "eligibles"]
@@ -119,7 +119,7 @@ async def _reads_nobody_but_those_in_reach(long_list: Stock, world: World, refer
 async def _names_only_those_in_reach_when_certified(world: World, referral_id: UUID) -> None:
     async with world.database.transaction(world.agency.id, read_only=True) as session:
         kept = "SELECT count(*) FROM referral_eligibles WHERE referral_id = :referral"
-        assert (await session.execute(text(kept), {"referral": referral_id})).scalar_one() == 3
+        assert (await session.execute(text(kept), {"referral": referral_id, "limit": 51})).scalar_one() == 3
         event = """
             SELECT (SELECT count(*)
                     FROM json_object_keys(canonical::json -> 'payload' -> 'moved' -> CAST(:name AS text)))

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api.eligible_lists.roster.schemas import EligibleRead
+from api.platform.schema import Page
 from tests.conftest import Clerks
 from tests.support.clerk import problem
 from tests.support.lists import Desk, people, rows
@@ -46,6 +48,15 @@ async def test_order_is_score_then_name(desk: Desk, path: str) -> None:
     assert one["components"] == {"written": "80", "oral": "40", "training": "16"}
     assert (one["credits"], one["status"], one["band"]) == ({}, "tentative", None)
     assert await desk.clerk.read(f"{path}/eligibles/{one['id']}") == one
+
+
+async def test_what_is_written_is_what_the_contract_says(desk: Desk, path: str) -> None:
+    page = await desk.clerk.get(f"{path}/eligibles")
+    read = Page[EligibleRead].model_validate_json(page.content, strict=True)
+    assert read.model_dump(mode="json") == page.json()
+    one = await desk.clerk.get(f"{path}/eligibles/{read.items[0].id}")
+    assert EligibleRead.model_validate_json(one.content, strict=True) == read.items[0]
+    assert EligibleRead.model_validate_json(one.content).model_dump(mode="json") == one.json()
 
 
 async def test_pages_join_without_gap_and_keep_the_ranks(desk: Desk, path: str) -> None:

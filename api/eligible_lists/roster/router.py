@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import service
@@ -14,7 +14,7 @@ from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Column, Statement, offer
 from api.platform.paging import Paging
-from api.platform.routing import ReadSession, TenantRoute
+from api.platform.routing import ReadSession, TenantRoute, written
 from api.platform.schema import DecimalText, Page
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/eligibles", tags=["eligible lists"], route_class=TenantRoute)
@@ -22,7 +22,7 @@ Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
 Rank = Annotated[int | None, Query(ge=1, le=10_000_000)]
 
 
-@router.get("", responses=problems(NotFound))
+@router.get("", response_model=Page[EligibleRead], responses=problems(NotFound))
 async def list_eligibles(
     list_id: UUID,
     session: ReadSession,
@@ -37,10 +37,10 @@ async def list_eligibles(
     credit: Annotated[str | None, Query(max_length=60, description="A kind of credit that was claimed.")] = None,
     sort: Sort = "rank",
     count: bool = False,
-) -> Page[EligibleRead]:
+) -> Response:
     """Eligibles of a list, by rank and name."""
     asked = RosterRequest(status or (), q, rank_from, rank_to, score_from, score_to, credit, sort, count)
-    return await service.page(session, list_id, asked, paging)
+    return written(await service.page(session, list_id, asked, paging))
 
 
 @router.get("/counts", responses=problems(NotFound))
@@ -60,10 +60,10 @@ async def count_eligibles(
     return StatusCounts.model_validate({"by_status": await service.by_status(session, list_id, asked)})
 
 
-@router.get("/{eligible_id}", responses=problems(NotFound))
-async def read_eligible(list_id: UUID, eligible_id: UUID, session: ReadSession, _: Reader) -> EligibleRead:
+@router.get("/{eligible_id}", response_model=EligibleRead, responses=problems(NotFound))
+async def read_eligible(list_id: UUID, eligible_id: UUID, session: ReadSession, _: Reader) -> Response:
     """One eligible."""
-    return await service.get_eligible(session, list_id, eligible_id)
+    return written(await service.get_eligible(session, list_id, eligible_id))
 
 
 async def _whole(session: AsyncSession, _: Actor, *, list_id: UUID, columns: Sequence[str], **asked: Any) -> Statement:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,14 +14,13 @@ from api.eligible_lists import queries as lists
 from api.eligible_lists.eligibles.service import TENTATIVE_LISTS, shown_status
 from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.roster import queries
-from api.eligible_lists.roster.queries import EligibleFilter
-from api.eligible_lists.roster.schemas import EligibleRead
-from api.eligible_lists.service import get_list
+from api.eligible_lists.roster.queries import EligibleFilter, ListTerms
+from api.eligible_lists.roster.schemas import shown
 from api.models import EligibleList
 from api.people.service import NO_NAME, sort_name
 from api.platform.errors import NotFound
 from api.platform.paging import PageRequest
-from api.platform.schema import SCALE, Page, scaled_score, unscaled
+from api.platform.schema import SCALE, scaled_score, unscaled
 from api.platform.tables import Statement
 
 Sort = Literal["rank", "-rank", "name", "-name"]
@@ -46,38 +46,30 @@ class RosterRequest:
     count: bool = False
 
 
-async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest) -> Page[EligibleRead]:
-    """One page of a list's eligibles by rank, then name.
+async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest) -> dict[str, Any]:
+    """One page of a list's eligibles by rank, then name, as `Page[EligibleRead]` says.
 
     The cursor carries the last rank, so that a late page counts no further than the first.
 
     Raises:
         NotFound: without such a list.
     """
-    row = await get_list(session, list_id)
+    row = await _terms(session, list_id)
     only = await filter_of(session, row, asked)
     scope = f"eligibles:{list_id}:{asked.sort}"
     after = paging.after(scope)
     rows = await queries.page_of_eligibles(session, list_id, only, sort=asked.sort, after=after, limit=paging.limit + 1)
     places = await _ranks(session, row, rows)
     bands = await _bands(session, row.banding_model_id)
-    last = rows[paging.limit - 1].Eligible if len(rows) > paging.limit else None
+    last = rows[paging.limit - 1] if len(rows) > paging.limit else None
     keys = last and [last.score, last.sort_name, str(last.id)]
     next_cursor = paging.next_cursor(rows, keys, scope)
-    return Page(
-        items=[
-            EligibleRead.of(
-                one,
-                rank=places[one.Eligible.score],
-                list_status=row.status,
-                decimals=row.score_decimals,
-                bands=bands,
-            )
-            for one in rows
-        ],
-        next_cursor=next_cursor,
-        total=await queries.count_eligibles(session, list_id, only) if asked.count else None,
-    )
+    listed = partial(shown, list_status=row.status, decimals=row.score_decimals, bands=bands)
+    return {
+        "items": [listed(one, rank=places[one.score]) for one in rows],
+        "next_cursor": next_cursor,
+        "total": await queries.count_eligibles(session, list_id, only) if asked.count else None,
+    }
 
 
 async def whole(session: AsyncSession, list_id: UUID, asked: RosterRequest, columns: Sequence[str]) -> Statement:
@@ -86,7 +78,7 @@ async def whole(session: AsyncSession, list_id: UUID, asked: RosterRequest, colu
     Raises:
         NotFound: without such a list.
     """
-    row = await get_list(session, list_id)
+    row = await _terms(session, list_id)
     return queries.whole(
         list_id,
         await filter_of(session, row, asked),
@@ -105,14 +97,14 @@ async def by_status(session: AsyncSession, list_id: UUID, asked: RosterRequest) 
     Raises:
         NotFound: without such a list.
     """
-    row = await get_list(session, list_id)
+    row = await _terms(session, list_id)
     only = await filter_of(session, row, replace(asked, status=()))
     counts = await queries.count_by_status(session, list_id, only)
     return {shown_status(row.status, status): count for status, count in counts.items()}
 
 
-async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> EligibleRead:
-    """One eligible.
+async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) -> dict[str, Any]:
+    """One eligible, as `EligibleRead` says.
 
     Raises:
         NotFound: also on another list.
@@ -121,11 +113,18 @@ async def get_eligible(session: AsyncSession, list_id: UUID, eligible_id: UUID) 
     if row is None:
         raise NotFound("There is no such eligible on this list.")
     bands = await _bands(session, row.banding_model_id)
-    return EligibleRead.of(row, rank=row.rank, list_status=row.list_status, decimals=row.score_decimals, bands=bands)
+    return shown(row, rank=row.rank, list_status=row.list_status, decimals=row.score_decimals, bands=bands)
 
 
-async def _ranks(session: AsyncSession, row: EligibleList, rows: Sequence[Any]) -> dict[int, int]:
-    scores = {unscaled(one.Eligible.score) for one in rows}
+async def _terms(session: AsyncSession, list_id: UUID) -> ListTerms:
+    row = await queries.terms_of(session, list_id)
+    if row is None:
+        raise NotFound("There is no such list.")
+    return row
+
+
+async def _ranks(session: AsyncSession, row: ListTerms, rows: Sequence[Any]) -> dict[int, int]:
+    scores = {unscaled(score) for score in {one.score for one in rows}}
     found = await ranks.points(session, row.agency_id, row.id, scores)
     return {scaled_score(score): point.rank for score, point in found.items()}
 
@@ -138,7 +137,7 @@ async def _bands(session: AsyncSession, banding_model_id: UUID | None) -> dict[i
     return {scaled_score(band.upper): band.rank for band in BandingModel.parse(model.bands).bands}
 
 
-async def filter_of(session: AsyncSession, row: EligibleList, asked: RosterRequest) -> EligibleFilter:
+async def filter_of(session: AsyncSession, row: EligibleList | ListTerms, asked: RosterRequest) -> EligibleFilter:
     """Whom a request asks for, as stored: ranks become scores, and words the bounds of names."""
     best = worst = None
     if asked.rank_from is not None and asked.rank_from > 1:

@@ -26,7 +26,6 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.availability import EligibleFacts
@@ -34,7 +33,7 @@ from api.domain.lifecycle import Disposition, EligibleStatus
 from api.eligible_lists.eligibles.queries import FAILED, PASSED
 from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
 from api.models.eligible_lists import IN_POOL_SQL
-from api.platform import db
+from api.platform.composed import Composed, compose, fetch
 from api.platform.schema import SCALE, unscaled
 
 NAMED_SCORES = 500  # a query names at most so many scores; beyond that it reads a range
@@ -215,25 +214,21 @@ _BOUNDS: dict[str, ColumnElement[bool]] = {
 
 
 @cache
-def _statement(bounds: tuple[str, ...]) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    """The text of a page under these bounds, and its parameters in their order with what they are unless given.
-
-    Composed once a process.
-    """
+def _statement(bounds: tuple[str, ...]) -> Composed:
+    """A page under these bounds."""
     query = _people().where(*(_BOUNDS[name] for name in bounds if name in _BOUNDS))
-    if "limit" in bounds:
-        query = query.limit(bindparam("limit", type_=Integer()))
-    compiled = query.compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
-    return str(compiled), tuple((name, compiled.params[name]) for name in compiled.positiontup or ())
+    return compose(query.limit(bindparam("limit", type_=Integer())) if "limit" in bounds else query)
 
 
 async def _read(
-    session: AsyncSession, agency_id: UUID, list_id: UUID, referral_id: UUID, bounds: dict[str, Any]
+    session: AsyncSession,
+    agency_id: UUID,
+    list_id: UUID,
+    referral_id: UUID,
+    bounds: dict[str, Any],
 ) -> list[PersonRow]:
-    statement, order = _statement(tuple(bounds))
     values = bounds | {"agency": agency_id, "list": list_id, "referral": referral_id}
-    parameters = [values.get(name, constant) for name, constant in order]
-    return [PersonRow(*row) for row in await db.fetch_rows(session, statement, *parameters)]
+    return [PersonRow(*row) for row in await fetch(session, _statement(tuple(bounds)), values)]
 
 
 async def page(
