@@ -194,16 +194,16 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 
 
 class _Wording(Formatter):
-    """Formats `{n:one|many}` as the number, thousands apart, and its noun, `{expires_on:day}` as a date in words."""
+    """Formats a whole number with thousands apart, `{n:one|many}` with its noun, `{expires_on:day}` in words."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """Choose the noun by the number; anything else is formatted as usual."""
+        """Choose the noun by the number; what has another format is formatted as usual."""
         if format_spec == "day":
             return calendars.in_words(date.fromisoformat(str(value)))
+        number = f"{value:,}" if isinstance(value, int) else str(value)
         if "|" not in format_spec:
-            return str(super().format_field(value, format_spec))
+            return number if not format_spec else str(super().format_field(value, format_spec))
         one, _, many = format_spec.partition("|")
-        number = f"{value:,}" if isinstance(value, int) else value
         return f"{number} {one if value == 1 else many}"
 
 

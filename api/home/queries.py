@@ -23,6 +23,7 @@ SELECT * FROM (
                       THEN 'list_adoptable'
                       WHEN l.status = 'tentative' THEN 'list_in_inspection'
                       WHEN l.status = 'scored' THEN 'list_unposted'
+                      WHEN l.status = 'draft' AND l.results_count = 0 THEN 'list_without_results'
                       WHEN l.status = 'draft' THEN 'list_unscored'
                       ELSE 'list_expiring' END AS kind,
                  CASE WHEN l.status = 'tentative' THEN l.inspection_ends_on
@@ -30,7 +31,7 @@ SELECT * FROM (
             FROM eligible_lists l
             JOIN job_classes c ON c.agency_id = l.agency_id AND c.id = l.job_class_id
            WHERE l.agency_id = eligo_agency()
-             AND (l.status IN ('tentative', 'scored') OR (l.status = 'draft' AND l.results_count > 0)
+             AND (l.status IN ('draft', 'scored', 'tentative')
                   OR (l.status = 'adopted' AND l.expires_on BETWEEN CAST(:today AS date) AND CAST(:soon AS date)))) due
 ) ranked WHERE place <= :most ORDER BY due_on NULLS LAST, label
 """)

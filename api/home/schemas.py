@@ -11,6 +11,7 @@ Kind = Literal[
     "list_adoptable",
     "list_unposted",
     "list_unscored",
+    "list_without_results",
     "report_due",
     "job_failed",
     "invitation_expired",

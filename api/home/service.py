@@ -24,6 +24,7 @@ COLUMN = {
     "list_adoptable": NEEDS,
     "list_unposted": NEEDS,
     "list_unscored": NEEDS,
+    "list_without_results": NEEDS,
     "report_due": NEEDS,
     "job_failed": NEEDS,
     "invitation_expired": NEEDS,
@@ -40,6 +41,7 @@ DOER = {
     "list_adoptable": Permission.ADOPT_LISTS,
     "list_unposted": Permission.ADOPT_LISTS,
     "list_unscored": Permission.MANAGE_LISTS,
+    "list_without_results": Permission.MANAGE_LISTS,
     "job_failed": Permission.MANAGE_JOBS,
 }
 

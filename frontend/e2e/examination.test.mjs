@@ -251,7 +251,7 @@ step("adopts the list only after the inspection, by its name", async () => {
   await keys.closed(panel);
   await page.getByText("Adopted").first().waitFor();
   await page.goto(listPath);
-  await page.getByText("7, 7 active").waitFor();
+  await page.getByText("7 of 7 active").waitFor();
 });
 
 step("has the eligible list made as a PDF and takes it home", async () => {

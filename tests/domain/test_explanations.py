@@ -290,3 +290,8 @@ def test_every_language_has_every_message_with_the_same_values() -> None:
 def test_a_count_is_written_with_its_thousands_apart() -> None:
     template = "{ranks:rank|ranks}, {names:name|names} in reach"
     assert fill(template, {"ranks": 1, "names": 100_000}) == "1 rank, 100,000 names in reach"
+
+
+def test_ranks_beyond_a_thousand_stand_apart() -> None:
+    params = {"rank": 12345, "reach": "Reach ends at rank 4."}
+    assert render("alternate.below_line", params) == "Alternate: rank 12,345. Reach ends at rank 4."

@@ -65,6 +65,7 @@ async def test_an_exam_analyst_is_told_of_lists_and_each_once(
         ("list_adoptable", "OVER"),
         ("list_unposted", "SCORED"),
         ("list_unscored", "RESULTS"),
+        ("list_without_results", "EMPTY"),
     ]
     assert told["moving"] == [("list_in_inspection", "LAST-DAY")]
     assert told["coming"] == [("list_expiring", "SOON")]

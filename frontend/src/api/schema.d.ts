@@ -4443,7 +4443,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "list_adoptable" | "list_unposted" | "list_unscored" | "report_due" | "job_failed" | "invitation_expired" | "list_in_inspection" | "referral_open" | "job_running" | "invitation_open" | "list_expiring" | "report_coming" | "key_expiring";
+            kind: "list_adoptable" | "list_unposted" | "list_unscored" | "list_without_results" | "report_due" | "job_failed" | "invitation_expired" | "list_in_inspection" | "referral_open" | "job_running" | "invitation_open" | "list_expiring" | "report_coming" | "key_expiring";
             /**
              * Id
              * Format: uuid

@@ -57,7 +57,11 @@ function Chart({ title, bins, marks }: { title: string; bins: Bin[]; marks: { at
         aria-label={t`${title}: ${total} people between ${first?.from ?? ""} and ${last?.to ?? ""}; the table shows every range.`}
       >
         {bins.map((bin) => (
-          <div key={bin.from} className={styles.slot} title={`${bin.from}–${bin.to}: ${bin.count}`}>
+          <div
+            key={bin.from}
+            className={styles.slot}
+            title={`${bin.from}–${bin.to}: ${bin.count.toLocaleString("en")}`}
+          >
             <span className={styles.count}>{bin.count ? bin.count.toLocaleString("en") : ""}</span>
             <div className={styles.bar} style={{ height: `${(bin.count / top) * 100}%` }} />
           </div>
@@ -90,7 +94,13 @@ function Twin({ title, bins }: { title: string; bins: Bin[] }) {
       columns={[
         { id: "from", header: t`From`, cell: (bin) => bin.from, text: (bin) => bin.from, rowHeader: true },
         { id: "to", header: t`To`, cell: (bin) => bin.to, text: (bin) => bin.to },
-        { id: "count", header: t`People`, align: "right", cell: (bin) => bin.count, text: (bin) => String(bin.count) },
+        {
+          id: "count",
+          header: t`People`,
+          align: "right",
+          cell: (bin) => bin.count.toLocaleString("en"),
+          text: (bin) => String(bin.count),
+        },
       ]}
     />
   );

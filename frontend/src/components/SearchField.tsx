@@ -14,6 +14,12 @@ interface SearchFieldProps {
 /** Filters as one types, a breath after the last key. */
 export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(value ?? "");
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    // Taken away from elsewhere: by its chip, or with all filters.
+    if (value === undefined) setTyped("");
+  }
   const send = useDebouncedCallback((text: string) => {
     onSearch(text.trim() || undefined);
   }, 250);

@@ -38,7 +38,7 @@ export function StatusSelect<Status extends string>({
       onChange={(next) => {
         onChange(statuses.find((status) => status === next));
       }}
-      w={200}
+      w={{ base: "100%", xs: 200 }}
     />
   );
 }

@@ -18,9 +18,11 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
   // Where one field is wrong the detail says so already, and the field itself says it too.
   const errors = problem.errors.filter((item) => item.message !== problem.detail);
   const detail =
-    problem.version === null
-      ? problem.detail
-      : t`Nothing was changed, and what you entered is kept. Do it again to put yours in the place of theirs, or leave here first to see what they changed.`;
+    problem.code === "preview_outdated"
+      ? t`Nothing was changed, and what you entered is kept. Preview it again to see what it would do now.`
+      : problem.version === null
+        ? problem.detail
+        : t`Nothing was changed, and what you entered is kept. Do it again to put yours in the place of theirs, or leave here first to see what they changed.`;
 
   useEffect(() => {
     box.current?.focus();

@@ -18,6 +18,7 @@ import { userRoles, type User, type UserRole } from "../../api/types";
 import { ToneBadge } from "../../components/badges/ToneBadge";
 import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
+import { FilterChips } from "../../components/FilterChips";
 import { PageHead } from "../../components/PageHead";
 import { SearchField } from "../../components/SearchField";
 import { actionColumn } from "../../components/tables/actionColumn";
@@ -54,6 +55,9 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
   const { items, total, more } = rowsOf(users);
   const columns = useColumns(mayManage ? setEdited : undefined);
   const count = total ?? items.length;
+  const without = (name: keyof UsersSearch) => () => {
+    onSearch({ ...search, [name]: undefined });
+  };
   return (
     <>
       <PageHead
@@ -103,6 +107,24 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           w={240}
         />
       </Group>
+      <FilterChips
+        chips={[
+          ...(search.q ? [{ id: "q", label: t`Name or address: ${search.q}`, onRemove: without("q") }] : []),
+          ...(search.role ? [{ id: "role", label: t`Role: ${roleWord(search.role)}`, onRemove: without("role") }] : []),
+          ...(search.works
+            ? [
+                {
+                  id: "works",
+                  label: search.works === "here" ? t`Works here` : t`Deactivated`,
+                  onRemove: without("works"),
+                },
+              ]
+            : []),
+        ]}
+        onClear={() => {
+          onSearch(search.sort ? { sort: search.sort } : {});
+        }}
+      />
       <Answered query={users}>
         <DataTable
           caption={t`Users`}

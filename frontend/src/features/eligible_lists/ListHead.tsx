@@ -30,7 +30,7 @@ export function ListHead({ list }: { list: EligibleList }) {
       term: t`Eligibles`,
       value:
         list.status === "adopted"
-          ? t`${eligibles.toLocaleString("en")}, ${active.toLocaleString("en")} active`
+          ? t`${active.toLocaleString("en")} of ${eligibles.toLocaleString("en")} active`
           : eligibles.toLocaleString("en"),
     },
     { term: t`Ranks`, value: ranks.toLocaleString("en") },

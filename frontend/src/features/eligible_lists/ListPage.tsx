@@ -61,11 +61,13 @@ export function ListPage({ listId, search, onSearch }: ListPageProps) {
     { value: "documents", label: t`Documents` },
     { value: "timeline", label: t`Timeline` },
   ];
+  // An address may name a tab that this list, or this person, has not.
+  const active = tabs.find(({ value }) => value === search.tab)?.value ?? "eligibles";
   return (
     <>
       <ListHead list={list} />
-      <Tabs value={search.tab ?? "eligibles"} keepMounted={false} onChange={open}>
-        <TabList active={search.tab ?? "eligibles"} tabs={tabs} onOpen={open} />
+      <Tabs value={active} keepMounted={false} onChange={open}>
+        <TabList active={active} tabs={tabs} onOpen={open} />
         <Tabs.Panel value="eligibles">
           <EligiblesTab list={list} search={search} onSearch={onSearch} />
         </Tabs.Panel>

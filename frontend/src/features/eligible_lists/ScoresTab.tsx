@@ -46,7 +46,7 @@ export function ScoresTab({ list }: { list: EligibleList }) {
               align: "right",
               width: "96px",
               rowHeader: true,
-              cell: (row) => row.rank,
+              cell: (row) => row.rank.toLocaleString("en"),
               text: (row) => String(row.rank),
             },
             {
@@ -62,7 +62,7 @@ export function ScoresTab({ list }: { list: EligibleList }) {
               header: t`Eligibles`,
               align: "right",
               width: "120px",
-              cell: (row) => row.eligibles,
+              cell: (row) => row.eligibles.toLocaleString("en"),
               text: (row) => String(row.eligibles),
             },
           ]}

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 
@@ -179,3 +179,59 @@ test("papers that could not be read are not said to be none", async () => {
   expect(await screen.findByRole("alert")).toHaveTextContent("The database does not answer.");
   expect(screen.queryByText(/No document has been made/)).not.toBeInTheDocument();
 });
+
+test("an address that names a tab the list has not opens the first one", async () => {
+  server.use(
+    http.get("*/api/v1/eligible-lists/l1", () => HttpResponse.json({ ...list, status: "draft", posted_at: null })),
+  );
+  open("/lists/l1?tab=protests");
+  expect(await screen.findByRole("tab", { name: "Eligibles", selected: true })).toBeInTheDocument();
+  expect(screen.queryByRole("tab", { name: "Protests" })).not.toBeInTheDocument();
+});
+
+test("who changes a status after another one keeps what was typed, previews again and may send it", async () => {
+  const sent: Record<string, unknown>[] = [];
+  server.use(
+    http.post("*/api/v1/eligible-lists/l1/status-changes", async ({ request }) => {
+      const body = (await request.json()) as Record<string, unknown>;
+      sent.push(body);
+      if (body.digest === "old")
+        return refuse(409, "preview_outdated", "Since the preview somebody changed these people");
+      const digest = sent.length === 1 ? "old" : "new";
+      return HttpResponse.json({
+        dry_run: body.dry_run,
+        changed: 1,
+        refused: 0,
+        refused_people: [],
+        moved: [],
+        digest,
+      });
+    }),
+    http.get("*/api/v1/reason-codes", () =>
+      HttpResponse.json(page([{ use: "status", code: "own_request", title: "Own request", needs_note: false }])),
+    ),
+  );
+  const { user } = open("/lists/l1");
+  await user.click((await screen.findAllByRole("checkbox", { name: /^Choose / }))[0] as HTMLElement);
+  await user.click(screen.getByRole("button", { name: "Deactivate…" }));
+  const panel = within(await screen.findByRole("dialog", { name: "Deactivate: 1 person" }));
+  await user.click(panel.getByRole("combobox", { name: /Reason/ }));
+  await user.click(await screen.findByRole("option", { name: "Own request" }));
+  await user.type(panel.getByRole("textbox", { name: "Note" }), "By letter");
+  await user.click(panel.getByRole("button", { name: "Preview" }));
+  await user.click(await panel.findByRole("button", { name: "Deactivate (1 person)" }));
+
+  expect(await panel.findByRole("alert")).toHaveTextContent(/what you entered is kept/);
+  expect(panel.getByRole("textbox", { name: "Note" })).toHaveValue("By letter");
+  await user.click(panel.getByRole("button", { name: "Preview" }));
+  await user.click(await panel.findByRole("button", { name: "Deactivate (1 person)" }));
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+  expect(sent.map(({ note, digest }) => [note, digest])).toEqual([
+    ["By letter", undefined],
+    ["By letter", "old"],
+    ["By letter", undefined],
+    ["By letter", "new"],
+  ]);
+}, 60_000);

@@ -11,6 +11,12 @@ type Kind = HomeLine["kind"];
 /** The link to the exact place. */
 export function Subject({ line }: { line: HomeLine }): ReactNode {
   const { kind, id, label } = line;
+  if (kind === "list_without_results")
+    return (
+      <TextLink to="/lists/$listId/import" params={{ listId: id }}>
+        {label}
+      </TextLink>
+    );
   if (kind.startsWith("list_"))
     return (
       <TextLink to="/lists/$listId" params={{ listId: id }}>
@@ -52,6 +58,8 @@ export function moreWord(kind: Kind, count: string): ReactNode {
     return <TextLink to="/lists" search={{ status: "scored" }}>{t`${count} to post`}</TextLink>;
   if (kind === "list_unscored")
     return <TextLink to="/lists" search={{ status: "draft" }}>{t`${count} to score`}</TextLink>;
+  if (kind === "list_without_results")
+    return <TextLink to="/lists" search={{ status: "draft" }}>{t`${count} without results`}</TextLink>;
   if (kind.startsWith("re"))
     return <TextLink to="/referrals" search={{ status: "certified" }}>{t`${count} open referrals`}</TextLink>;
   if (kind.startsWith("job_")) return <TextLink to="/jobs">{t`${count} jobs`}</TextLink>;
@@ -69,6 +77,7 @@ const abouts: Record<Kind, (line: HomeLine, today: string) => ReactNode> = {
   list_adoptable: (line) => [t`Inspection is over since`, " ", due(line), ": ", t`the list may be adopted.`],
   list_unposted: () => t`Scored and not posted yet.`,
   list_unscored: () => t`Results are imported and not scored yet.`,
+  list_without_results: () => t`No results yet: import them.`,
   list_in_inspection: (line) => [t`In inspection until`, " ", due(line)],
   list_expiring: (line) => [t`Expires`, " ", due(line)],
   report_due: (line, today) => [

@@ -12,18 +12,8 @@ import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { PageHead } from "../../components/PageHead";
 import { sessionQuery, useCan } from "../accounts/session";
 import { SettingsTrail } from "../settings/SettingsTrail";
+import { periodWord, PrintedAgency } from "./PrintedAgency";
 import { agencySettings } from "./queries";
-
-const periodWords: Record<string, () => string> = {
-  report_back: () => t`A department reports its selection within`,
-  response_permanent: () => t`An eligible answers about a permanent position within`,
-  response_temporary: () => t`An eligible answers about a temporary position within`,
-  inspection_police_promotive: () => t`Inspection of a police promotive list lasts`,
-  inspection_promotive: () => t`Inspection of a promotive list lasts`,
-  inspection_cbt: () => t`Inspection after a computer-based test lasts`,
-  inspection_pbt: () => t`Inspection after a position-based test lasts`,
-  inspection_other: () => t`Inspection of any other list lasts`,
-};
 
 /** The agency's name and zone, the hour of its deadlines, its periods with the law's figure beside each. */
 export function AgencyPage() {
@@ -34,6 +24,7 @@ export function AgencyPage() {
   return (
     <>
       <PageHead title={t`Name, zone and periods`} trail={<SettingsTrail />} />
+      <PrintedAgency agency={agency} />
       <AgencyForm
         key={agency.version}
         agency={agency}
@@ -82,6 +73,7 @@ function AgencyForm({ agency, onTyped, onSaved }: AgencyFormProps) {
   });
   return (
     <form
+      className="no-print"
       onSubmit={form.onSubmit(({ deadline_closes_at, periods, ...values }) => {
         const chosen = agency.periods
           .filter((one) => periods[one.code] !== one.business_days)
@@ -194,11 +186,10 @@ interface PeriodFieldProps {
 
 function PeriodField({ period, readOnly, inputProps }: PeriodFieldProps) {
   const { code, default: law, citation, least, most, is_own: isOwn } = period;
-  const word = periodWords[code]?.() ?? code;
   return (
     <div>
       <NumberInput
-        label={word}
+        label={periodWord(code)}
         description={`${t`Usually ${law}.`} ${citation}.`}
         min={least}
         max={most}

@@ -10,6 +10,7 @@ import type { Position } from "../../api/types";
 import { LifecycleBadge } from "../../components/badges/LifecycleBadge";
 import { Answered } from "../../components/feedback/Answered";
 import { EmptyState } from "../../components/feedback/EmptyState";
+import { FilterChips } from "../../components/FilterChips";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { SearchField } from "../../components/SearchField";
@@ -48,6 +49,10 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
   const departments = useQuery(allDepartments);
   const columns = useColumns(mayManage ? setEdited : undefined);
   const isFiltered = Boolean(search.q ?? search.status ?? search.department);
+  const departmentName = departments.data?.items.find((one) => one.id === department_id)?.title ?? t`one`;
+  const without = (name: keyof PositionsSearch) => () => {
+    onSearch({ ...search, [name]: undefined });
+  };
   return (
     <>
       <PageHead title={t`Positions`} actions={mayManage && <CreatePositionPanel isMain />} />
@@ -81,6 +86,18 @@ export function PositionsPage({ search, onSearch }: PositionsPageProps) {
           w={{ base: "100%", xs: 260 }}
         />
       </Group>
+      <FilterChips
+        chips={[
+          ...(q ? [{ id: "q", label: t`Number: ${q}`, onRemove: without("q") }] : []),
+          ...(status ? [{ id: "status", label: t`Status: ${statusWord(status)}`, onRemove: without("status") }] : []),
+          ...(department_id
+            ? [{ id: "department", label: t`Department: ${departmentName}`, onRemove: without("department") }]
+            : []),
+        ]}
+        onClear={() => {
+          onSearch(sort ? { sort } : {});
+        }}
+      />
       <Answered query={positions}>
         <DataTable
           caption={t`Positions`}

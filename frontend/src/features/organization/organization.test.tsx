@@ -77,3 +77,34 @@ test("settings that are read anew while somebody types leave what is typed", asy
   await queries.invalidateQueries();
   expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("City of Theirs and Ours");
 });
+
+test("what narrows the positions down to nothing can be taken away, in the field too", async () => {
+  asKeeper();
+  server.use(
+    http.get("*/api/v1/positions", ({ request }) =>
+      HttpResponse.json(page(new URL(request.url).searchParams.has("q") ? [] : [position])),
+    ),
+  );
+  const { user, router } = open("/positions?q=9&sort=title");
+  expect(await screen.findByText("No position matches these filters.")).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Clear filters" }));
+  expect(await screen.findByRole("rowheader", { name: "01234567" })).toBeInTheDocument();
+  expect(screen.getByRole("searchbox", { name: "Search by number" })).toHaveValue("");
+  expect(router.state.location.search).toEqual({ sort: "title" });
+});
+
+test("the settings stand on paper as words, since fields print as empty boxes", async () => {
+  asKeeper();
+  const period = { code: "report_back", business_days: 20, default: 30, citation: "CSC 113.7", least: 1, most: 90 };
+  const settings = { ...agency, deadline_closes_at: "17:00:00", periods: [{ ...period, is_own: true }] };
+  server.use(http.get("*/api/v1/agency", () => HttpResponse.json(settings)));
+  open("/settings/agency");
+  const valueOf = (term: string) => screen.getByText(term, { selector: "dt" }).nextSibling;
+  expect(await screen.findByText("City of Demo", { selector: "dd" })).toBeInTheDocument();
+  expect(valueOf("Hour at which a deadline closes")).toHaveTextContent("17:00");
+  expect(valueOf("Record no response by the clock")).toHaveTextContent("No");
+  expect(valueOf("A department reports its selection within")).toHaveTextContent(
+    "20 business days, usually 30 · CSC 113.7",
+  );
+  expect(screen.getByRole("textbox", { name: "Name" }).closest("form")).toHaveClass("no-print");
+});

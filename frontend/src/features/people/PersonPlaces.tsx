@@ -100,7 +100,7 @@ function listColumns(): Column<ListOfPerson>[] {
       text: (one) => one.status,
     },
     { id: "number", header: t`Applicant number`, wideOnly: true, cell: (one) => one.external_id },
-    { id: "rank", header: t`Rank`, align: "right", cell: (one) => one.rank ?? "–" },
+    { id: "rank", header: t`Rank`, align: "right", cell: (one) => one.rank?.toLocaleString("en") ?? "–" },
     { id: "score", header: t`Score`, align: "right", cell: (one) => one.score ?? "–" },
     {
       id: "status",

@@ -138,6 +138,7 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
               disabled={!chosen}
               loading={preview.isPending}
               onClick={() => {
+                record.reset();
                 preview.mutate(body({ dry_run: true }));
               }}
             >{t`Preview`}</Button>
@@ -156,6 +157,10 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
                     onSuccess: (done) => {
                       onDone(done);
                       onClose();
+                    },
+                    // What was previewed is not what would happen any more: it is looked at anew first.
+                    onError: (refusal) => {
+                      if (asProblem(refusal).status === 409) preview.reset();
                     },
                   });
                 }}

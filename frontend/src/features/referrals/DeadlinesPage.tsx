@@ -56,7 +56,7 @@ export function DeadlinesPage({ part, onPart }: DeadlinesPageProps) {
           rowKey={(one) => `${one.referral_id} ${one.respond_by_on}`}
           more={more}
           whole={{ path: "/response-deadlines", query }}
-          summary={plural(items.length, { one: "# day", other: "# days" })}
+          summary={plural(items.length, { one: "# deadline", other: "# deadlines" })}
           empty={
             <EmptyState
               icon={IconClockHour4}
@@ -107,7 +107,7 @@ function columns(): Column<Deadline>[] {
       id: "waiting",
       header: t`Without an answer`,
       align: "right",
-      cell: (one) => one.waiting,
+      cell: (one) => one.waiting.toLocaleString("en"),
       text: (one) => String(one.waiting),
     },
     {

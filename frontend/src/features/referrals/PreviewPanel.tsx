@@ -15,7 +15,7 @@ import type { Column } from "../../components/tables/columns";
 import { CivilDate } from "../../components/time/Instant";
 import { IconRuler2 } from "@tabler/icons-react";
 import { ReferralFlags } from "./ReferralFlags";
-import { lineOf } from "./ReachFacts";
+import { figure, lineOf } from "./ReachFacts";
 
 export interface Choice {
   listId: string;
@@ -67,9 +67,9 @@ function Previewed({ found }: { found: ReferralPreview }) {
       <Facts
         items={[
           { term: t`Line`, value: lineOf(reach) },
-          { term: t`Ranks in reach`, value: reach.ranks_in_reach },
-          { term: t`People in reach`, value: reach.names_in_reach },
-          { term: t`Positions counted`, value: reach.positions_counted },
+          { term: t`Ranks in reach`, value: figure(reach.ranks_in_reach) },
+          { term: t`People in reach`, value: figure(reach.names_in_reach) },
+          { term: t`Positions counted`, value: figure(reach.positions_counted) },
           { term: t`Report back by`, value: <CivilDate on={found.report_back_on} /> },
         ]}
       />
@@ -84,7 +84,7 @@ function Previewed({ found }: { found: ReferralPreview }) {
                   {one.number}
                 </TextLink>
                 {": "}
-                {t`${one.before.names_in_reach} people in reach now, ${one.after.names_in_reach} then`}
+                {t`${figure(one.before.names_in_reach)} people in reach now, ${figure(one.after.names_in_reach)} then`}
               </li>
             ))}
           </ul>
@@ -98,7 +98,7 @@ function Previewed({ found }: { found: ReferralPreview }) {
         rowTone={() => "green"}
         summary={
           found.items.length < reach.names_in_reach
-            ? t`The first ${found.items.length} of ${reach.names_in_reach} people`
+            ? t`The first ${figure(found.items.length)} of ${figure(reach.names_in_reach)} people`
             : plural(found.items.length, { one: "# person", other: "# people" })
         }
         empty={<EmptyState icon={IconRuler2}>{t`Nobody on this list would be in reach.`}</EmptyState>}
@@ -128,7 +128,7 @@ function columns(): Column<Person>[] {
       header: t`Rank`,
       align: "right",
       width: "64px",
-      cell: (one) => one.rank,
+      cell: (one) => (one.rank === null ? "–" : figure(one.rank)),
       text: (one) => `${one.rank}`,
     },
     { id: "score", header: t`Score`, align: "right", cell: (one) => one.score, text: (one) => one.score },

@@ -4,7 +4,7 @@ import { Text } from "@mantine/core";
 import type { Reach } from "../../api/types";
 import styles from "./referrals.module.css";
 
-const figure = (value: number) => value.toLocaleString("en");
+export const figure = (value: number) => value.toLocaleString("en");
 
 /** A reach beside another: what it is, and what it would be or became. */
 export function ReachChange({ before, after }: { before: Reach; after: Reach }) {
@@ -43,5 +43,5 @@ export function ReachChange({ before, after }: { before: Reach; after: Reach }) 
 }
 
 export function lineOf({ line }: Pick<Reach, "line">): string {
-  return line ? t`rank ${line.rank}, score ${line.score}` : t`nobody`;
+  return line ? t`rank ${figure(line.rank)}, score ${line.score}` : t`nobody`;
 }

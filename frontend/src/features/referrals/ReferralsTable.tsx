@@ -108,7 +108,7 @@ function columns(): Column<ReferralSummary>[] {
       header: t`Line`,
       nowrap: true,
       wideOnly: true,
-      cell: (one) => (one.line ? t`rank ${one.line.rank} · ${one.line.score}` : "–"),
+      cell: (one) => (one.line ? t`rank ${one.line.rank.toLocaleString("en")} · ${one.line.score}` : "–"),
       text: (one) => one.line?.score ?? "",
       keys: ["line_rank", "line_score"],
     },

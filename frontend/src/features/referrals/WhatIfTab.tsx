@@ -170,7 +170,7 @@ function columnsOf(
       header: t`Rank`,
       align: "right",
       width: "64px",
-      cell: (one) => one.rank ?? "–",
+      cell: (one) => one.rank?.toLocaleString("en") ?? "–",
       text: (one) => String(one.rank ?? ""),
     },
     {

@@ -60,7 +60,9 @@ function Reasons({ standing, referral }: { standing: StandingInFull; referral: R
           <StandingBadge standing={shown_as} />
           {disposition !== "pending" && disposition !== shown_as && <DispositionBadge disposition={disposition} />}
           <Text component="span" c="dimmed" size="sm" className="tabular">
-            {rank === null ? t`score before the correction: ${score}` : t`rank ${rank} · score ${score}`}
+            {rank === null
+              ? t`score before the correction: ${score}`
+              : t`rank ${rank.toLocaleString("en")} · score ${score}`}
           </Text>
         </span>
         <Text className={styles.verdict}>{explanation.sentence}</Text>

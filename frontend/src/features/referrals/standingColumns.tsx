@@ -30,7 +30,7 @@ export function standingColumns({ onWhy, onDispose, onRescind, selection, order 
       header: t`Rank`,
       align: "right",
       width: "64px",
-      cell: (one) => one.rank ?? "–",
+      cell: (one) => one.rank?.toLocaleString("en") ?? "–",
       text: (one) => String(one.rank ?? ""),
     },
     {

@@ -6,6 +6,7 @@ import type { PlayedExample } from "../../api/types";
 import { ToneBadge } from "../../components/badges/ToneBadge";
 import { standingWord } from "../../i18n/words";
 import styles from "./rules.module.css";
+import { SideScroll } from "./SideScroll";
 
 interface Person {
   id: string;
@@ -65,8 +66,7 @@ export function Example({ played }: { played: PlayedExample }) {
         <Outcome played={played} />
       </Group>
       {people.length > 0 && steps.length > 0 && (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key
-        <div className={styles.scroll} role="region" aria-label={title} tabIndex={0}>
+        <SideScroll label={title}>
           <table className={styles.example}>
             <thead>
               <tr>
@@ -91,7 +91,7 @@ export function Example({ played }: { played: PlayedExample }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </SideScroll>
       )}
       {played.mismatches.length > 0 && (
         <ul className={styles.mismatches}>

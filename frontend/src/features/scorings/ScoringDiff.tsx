@@ -42,7 +42,7 @@ export function ScoringDiff({ scoringId, only, sort }: ScoringSearch & { scoring
 type Place = ScoringDiffRow["before"];
 
 const score = (place: Place) => place?.score ?? "–";
-const rank = (place: Place) => (place ? String(place.rank) : "–");
+const rank = (place: Place) => place?.rank.toLocaleString("en") ?? "–";
 
 function columns(): Column<ScoringDiffRow>[] {
   const number = (id: string, header: string, text: (row: ScoringDiffRow) => string, wideOnly = false) =>

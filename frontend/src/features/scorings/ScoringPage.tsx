@@ -50,6 +50,9 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
   const mayScore = mayManage && list.status !== "cancelled";
   const mayApply = mayManage && scoring.status === "previewed" && scoring.summary.placed_twice.length === 0;
   const { summary } = scoring;
+  // On a first scoring everybody comes onto the list: nobody has a place to move from.
+  const moves = summary.changed_score + summary.changed_rank + summary.leaving > 0;
+  const sort = moves ? (search.sort ?? "-move") : "-score";
   return (
     <>
       <PageHead
@@ -117,19 +120,21 @@ export function ScoringPage({ listId, scoringId, search, onSearch }: ScoringPage
             { value: "passing", label: t`Passed now` },
           ]}
         />
-        <SegmentedControl
-          aria-label={t`Order`}
-          value={search.sort ?? "-move"}
-          onChange={(value) => {
-            onSearch({ ...search, sort: value === "-score" ? "-score" : undefined });
-          }}
-          data={[
-            { value: "-move", label: t`Largest move first` },
-            { value: "-score", label: t`Best score first` },
-          ]}
-        />
+        {moves && (
+          <SegmentedControl
+            aria-label={t`Order`}
+            value={sort}
+            onChange={(value) => {
+              onSearch({ ...search, sort: value === "-score" ? "-score" : undefined });
+            }}
+            data={[
+              { value: "-move", label: t`Largest move first` },
+              { value: "-score", label: t`Best score first` },
+            ]}
+          />
+        )}
       </Group>
-      <ScoringDiff scoringId={scoringId} only={search.only} sort={search.sort ?? "-move"} />
+      <ScoringDiff scoringId={scoringId} only={search.only} sort={sort} />
       {isChoosing && <OtherModelPanel list={list} onClose={other.close} />}
       {isOpen && <ApplyPanel listId={listId} scoringId={scoringId} onClose={panel.close} />}
     </>

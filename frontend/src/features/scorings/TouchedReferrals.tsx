@@ -4,6 +4,7 @@ import type { TouchedReferral } from "../../api/types";
 import { TextLink } from "../../components/links";
 import type { Column } from "../../components/tables/columns";
 import { DataTable } from "../../components/tables/DataTable";
+import { figure } from "../referrals/ReachFacts";
 
 /** The open referrals whose line or people a scoring would move. */
 export function TouchedReferrals({ rows }: { rows: TouchedReferral[] }) {
@@ -36,8 +37,13 @@ function columns(): Column<TouchedReferral>[] {
     },
     number("line_before", t`Line before`, (row) => row.before.line ?? "–", true),
     number("line_after", t`Line after`, (row) => row.after.line ?? "–"),
-    number("names", t`People in reach`, (row) => `${row.before.names_in_reach} → ${row.after.names_in_reach}`, true),
-    number("into", t`Come into reach`, (row) => String(row.into_reach)),
-    number("out", t`Fall out of reach`, (row) => String(row.out_of_reach)),
+    number(
+      "names",
+      t`People in reach`,
+      (row) => `${figure(row.before.names_in_reach)} → ${figure(row.after.names_in_reach)}`,
+      true,
+    ),
+    number("into", t`Come into reach`, (row) => figure(row.into_reach)),
+    number("out", t`Fall out of reach`, (row) => figure(row.out_of_reach)),
   ];
 }

@@ -79,3 +79,23 @@ test("a list is scored by another model as a preview that says which model it wo
   expect(router.state.location.pathname).toBe("/lists/l1/scorings/s2");
   expect(sent).toEqual([{ scoring_model_id: "m2" }, { scoring_model_id: "m2" }]);
 }, 60_000);
+
+test("a first scoring, in which nobody moves, is ordered by score and offers nothing else", async () => {
+  const summary = { ...scoring.summary, entering: 9, changed_score: 0, changed_rank: 0, crossed_line: 0 };
+  const sorts: (string | null)[] = [];
+  server.use(
+    http.get("*/api/v1/banding-models", () => HttpResponse.json(page([]))),
+    http.get("*/api/v1/scorings/s1", () => HttpResponse.json({ ...scoring, summary })),
+    http.get("*/api/v1/scorings/s3", () => HttpResponse.json({ ...scoring, id: "s3" })),
+    http.get("*/api/v1/scorings/:id/diff", ({ request }) => {
+      sorts.push(new URL(request.url).searchParams.get("sort"));
+      return HttpResponse.json(page([]));
+    }),
+  );
+  const { router } = open("/lists/l1/scorings/s1");
+  expect(await screen.findByText("Nobody is affected in this way.")).toBeInTheDocument();
+  expect(screen.queryByRole("radiogroup", { name: "Order" })).not.toBeInTheDocument();
+  await router.navigate({ to: "/lists/$listId/scorings/$scoringId", params: { listId: "l1", scoringId: "s3" } });
+  expect(await screen.findByRole("radiogroup", { name: "Order" })).toBeInTheDocument();
+  expect(sorts).toEqual(["-score", "-move"]);
+});

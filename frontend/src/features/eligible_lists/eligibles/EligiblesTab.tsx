@@ -179,7 +179,15 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
 
 function Summary({ shown, of }: { shown: number; of: number }) {
   const at = showInstant(useNow(), useZone());
-  return <>{t`${shown.toLocaleString("en")} of ${of.toLocaleString("en")} eligibles · as of ${at}`}</>;
+  const count =
+    shown === of
+      ? plural(of, { one: "# eligible", other: "# eligibles" })
+      : t`${shown.toLocaleString("en")} of ${of.toLocaleString("en")} eligibles`;
+  return (
+    <>
+      {count} · {t`as of ${at}`}
+    </>
+  );
 }
 
 function NobodyYet({ list }: { list: EligibleList }) {

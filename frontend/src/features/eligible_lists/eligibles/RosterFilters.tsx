@@ -48,7 +48,6 @@ export function RosterFilters({ listId, search, onSearch }: RosterFiltersProps) 
   return (
     <Group gap="xs">
       <SearchField
-        key={`q${String(search.q === undefined)}`}
         label={t`Search by name`}
         value={search.q}
         onSearch={(q) => {

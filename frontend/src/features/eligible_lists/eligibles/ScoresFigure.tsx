@@ -32,7 +32,12 @@ export function ScoresFigure({ list }: { list: EligibleList }) {
   const [low, high] = [Number(first.lower), Number(last.upper)];
   const marks = (referrals.data?.items ?? []).flatMap(({ number, line }) =>
     line && high > low
-      ? [{ at: (Number(line.score) - low) / (high - low), label: t`${number}: to rank ${line.rank}` }]
+      ? [
+          {
+            at: (Number(line.score) - low) / (high - low),
+            label: t`${number}: to rank ${line.rank.toLocaleString("en")}`,
+          },
+        ]
       : [],
   );
   return (

@@ -1,17 +1,17 @@
 import { plural, t } from "@lingui/core/macro";
-import { Checkbox, Select, Text, TextInput } from "@mantine/core";
+import { Select, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
 import type { EligibleList, StatusChanges, StatusChangesRead } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
-import { Note } from "../../../components/feedback/Note";
 import { ProseField } from "../../../components/ProseField";
-import { statusWord } from "../../../i18n/words";
 import { allDepartments, optionsOf, vacantPositions } from "../../organization/queries";
 import { reasonCodesQuery } from "../../referrals/queries";
 import { listChanged } from "../queries";
+import { StatusPreview } from "./StatusPreview";
 
 export type StatusAction = StatusChanges["action"];
 export type Whom = Pick<StatusChanges, "eligible_ids" | "matching">;
@@ -71,15 +71,23 @@ export function StatusPanel({ list, action, whom, who, onClose, onDone }: Status
   });
   const edit = (change: () => void) => {
     setPreview(null);
+    confirmRest(false);
     change();
   };
   const confirm = () => {
     if (preview === null) {
+      does.reset();
       asks.mutate({ ...path, body: { ...order(), dry_run: true } }, { onSuccess: setPreview });
       return;
     }
     const body = { ...order(), digest: preview.digest, skip_refused: isRestConfirmed };
-    does.mutate({ ...path, body }, { onSuccess: onDone });
+    const again = (error: unknown) => {
+      // What was previewed is not what would happen any more: it is looked at anew before anything is sent again.
+      if (asProblem(error).status !== 409) return;
+      setPreview(null);
+      confirmRest(false);
+    };
+    does.mutate({ ...path, body }, { onSuccess: onDone, onError: again });
   };
   const isBlocked = preview !== null && (preview.changed === 0 || (preview.refused > 0 && !isRestConfirmed));
 
@@ -143,7 +151,7 @@ export function StatusPanel({ list, action, whom, who, onClose, onDone }: Status
           });
         }}
       />
-      {preview && <Preview preview={preview} isRestConfirmed={isRestConfirmed} onConfirmRest={confirmRest} />}
+      {preview && <StatusPreview preview={preview} isRestConfirmed={isRestConfirmed} onConfirmRest={confirmRest} />}
     </ConfirmPanel>
   );
 }
@@ -194,50 +202,5 @@ function Scope({ scope, place, onChange }: ScopeProps) {
         />
       )}
     </>
-  );
-}
-
-interface PreviewProps {
-  preview: StatusChangesRead;
-  isRestConfirmed: boolean;
-  onConfirmRest: (isConfirmed: boolean) => void;
-}
-
-/** What would happen: how many move, who may not and why, and what follows on open referrals. */
-function Preview({ preview, isRestConfirmed, onConfirmRest }: PreviewProps) {
-  const { changed, refused, refused_people: people, moved } = preview;
-  return (
-    <div role="status">
-      <Note tone={refused > 0 ? "amber" : "blue"}>
-        <Text>
-          {plural(changed, { one: "# person will be changed.", other: "# people will be changed." })}{" "}
-          {refused > 0 && plural(refused, { one: "# may not be:", other: "# may not be:" })}
-        </Text>
-        <ul style={{ margin: "4px 0", paddingLeft: 18 }}>
-          {people.slice(0, 10).map((one) => (
-            <li key={one.eligible_id}>
-              {one.person.display_name} ({statusWord(one.status).toLowerCase()}): {one.message}
-            </li>
-          ))}
-          {refused > 10 && <li>{t`and ${refused - Math.min(10, people.length)} more`}</li>}
-          {moved.map((one) => (
-            <li key={one.referral_id}>
-              {one.number}: {plural(one.moved, { one: "# person moves", other: "# people move" })}
-            </li>
-          ))}
-        </ul>
-        {moved.length === 0 && <Text>{t`Nobody else moves on an open referral.`}</Text>}
-      </Note>
-      {refused > 0 && changed > 0 && (
-        <Checkbox
-          mt="sm"
-          label={t`Leave those out and change the rest`}
-          checked={isRestConfirmed}
-          onChange={(event) => {
-            onConfirmRest(event.currentTarget.checked);
-          }}
-        />
-      )}
-    </div>
   );
 }

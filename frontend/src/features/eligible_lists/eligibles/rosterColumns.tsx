@@ -132,7 +132,7 @@ export function useRosterColumns(
         sort: "rank",
         align: "right",
         width: "72px",
-        cell: (one) => one.rank,
+        cell: (one) => one.rank.toLocaleString("en"),
         text: (one) => String(one.rank),
       },
       {

@@ -54,7 +54,7 @@ function told({ score, band, place, is_placed, failed_because }: EligibleAdded):
     return t`This result does not pass: ${failed_because ?? ""}. It would be kept as a failed result.`;
   const of = band === null ? t`Score ${score}` : t`Score ${score}, band ${band}`;
   if (!place) return t`${of}. The rank shows once the list is scored.`;
-  const rank = t`${of}: rank ${place.rank}`;
+  const rank = t`${of}: rank ${place.rank.toLocaleString("en")}`;
   const beside = plural(place.beside, {
     0: plural(place.shifted, {
       0: "nobody stands below.",

@@ -48,8 +48,9 @@ export function ProtestsTab({ list }: { list: EligibleList }) {
   );
   const summary = counts && (
     <>
-      {plural(counts.filed, { one: "# undecided", other: "# undecided" })} · {t`${counts.granted} granted`} ·{" "}
-      {t`${counts.denied} denied`} · {t`${counts.withdrawn} withdrawn`} · {t`${counts.late} late`}
+      {plural(counts.filed, { one: "# undecided", other: "# undecided" })} ·{" "}
+      {t`${counts.granted.toLocaleString("en")} granted`} · {t`${counts.denied.toLocaleString("en")} denied`} ·{" "}
+      {t`${counts.withdrawn.toLocaleString("en")} withdrawn`} · {t`${counts.late.toLocaleString("en")} late`}
     </>
   );
   return (

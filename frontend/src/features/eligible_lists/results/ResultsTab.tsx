@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Box, Button, Group } from "@mantine/core";
 import { IconClipboardList, IconMathFunction } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
@@ -11,6 +11,7 @@ import { Answered } from "../../../components/feedback/Answered";
 import { EmptyState } from "../../../components/feedback/EmptyState";
 import { Note } from "../../../components/feedback/Note";
 import { ButtonLink } from "../../../components/links";
+import { FilterChips } from "../../../components/FilterChips";
 import { SearchField } from "../../../components/SearchField";
 import { StatusSelect } from "../../../components/StatusSelect";
 import type { Column } from "../../../components/tables/columns";
@@ -55,7 +56,10 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
   const mayImport = mayManage && ["draft", "scored"].includes(list.status);
   const isNarrowed = (q ?? outcome ?? attendance) !== undefined;
   const isOutdated = items.some((result) => result.is_outdated);
-  const shown = (total ?? items.length).toLocaleString("en");
+  const shown = total ?? items.length;
+  const without = (name: keyof ListSearch) => () => {
+    onSearch({ ...search, [name]: undefined });
+  };
   return (
     <>
       <Group mb="sm" gap="xs">
@@ -85,6 +89,20 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
           }}
         />
       </Group>
+      <FilterChips
+        chips={[
+          ...(q ? [{ id: "q", label: t`Name: ${q}`, onRemove: without("q") }] : []),
+          ...(outcome
+            ? [{ id: "outcome", label: t`Outcome: ${statusWord(outcome)}`, onRemove: without("outcome") }]
+            : []),
+          ...(attendance
+            ? [{ id: "attendance", label: t`Attendance: ${statusWord(attendance)}`, onRemove: without("attendance") }]
+            : []),
+        ]}
+        onClear={() => {
+          onSearch({ ...search, q: undefined, outcome: undefined, attendance: undefined });
+        }}
+      />
       {isOutdated && mayManage && (
         <Box mb="sm">
           <Note tone="amber">
@@ -107,7 +125,11 @@ export function ResultsTab({ list, search, onSearch }: ResultsTabProps) {
             onSearch({ ...search, sort: next });
           }}
           whole={{ path: `/eligible-lists/${list.id}/results`, query }}
-          summary={t`${shown} of ${list.results_count.toLocaleString("en")} results`}
+          summary={
+            isNarrowed
+              ? t`${shown.toLocaleString("en")} of ${list.results_count.toLocaleString("en")} results`
+              : plural(shown, { one: "# result", other: "# results" })
+          }
           empty={
             <EmptyState
               icon={IconClipboardList}

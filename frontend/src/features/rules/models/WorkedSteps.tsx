@@ -5,6 +5,7 @@ import type { WorkedScore } from "../../../api/types";
 import { Note } from "../../../components/feedback/Note";
 import { plain } from "../../../i18n/words";
 import styles from "../rules.module.css";
+import { SideScroll } from "../SideScroll";
 
 const SHOWN = 6;
 
@@ -12,8 +13,7 @@ const SHOWN = 6;
 export function WorkedSteps({ worked, decimals }: { worked: WorkedScore; decimals: number }) {
   return (
     <div aria-live="polite">
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by key */}
-      <div className={styles.scroll} role="region" aria-label={t`Parts`} tabIndex={0}>
+      <SideScroll label={t`Parts`}>
         <table className={styles.example}>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function WorkedSteps({ worked, decimals }: { worked: WorkedScore; decimal
             ))}
           </tbody>
         </table>
-      </div>
+      </SideScroll>
       <ol className={styles.steps}>
         <li>{t`Composite: ${worked.parts.map((part) => part.adds).join(" + ")} = ${worked.composite}`}</li>
         {worked.passed ? <Passed worked={worked} decimals={decimals} /> : <li>{worked.failed_because}</li>}
