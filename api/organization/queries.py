@@ -46,6 +46,10 @@ def _in_view(model: type[Base], departments: frozenset[UUID] | None) -> list[Col
     return [Position.department_id.in_(departments)] if model is Position else []
 
 
+def _on_open_referral(position_id: Column | UUID) -> ColumnElement[bool]:
+    return exists().where(ReferralPosition.position_id == position_id, ReferralPosition.is_open)
+
+
 async def page(
     session: AsyncSession,
     model: type[Row],
@@ -54,14 +58,16 @@ async def page(
     departments: frozenset[UUID] | None,
     filters: Mapping[str, object],
 ) -> Slice[Row]:
-    """A page of records. A filter of None does not filter; `is_voided` chooses between live and voided ones, `year` is
-    that of a day.
+    """A page of records. A filter of None does not filter; `is_voided` chooses between live and voided ones,
+    `is_referred` between positions on an open referral and others, `year` is that of a day.
     """
     query = select(model).where(*_in_view(model, departments))
     for name, value in filters.items():
         if name == "is_voided":
             voided_at: Column = getattr(model, "voided_at")  # noqa: B009 - holidays have none
             query = query.where(voided_at.is_not(None) if value else voided_at.is_(None))
+        elif name == "is_referred" and value is not None:
+            query = query.where(_on_open_referral(Position.id) if value else ~_on_open_referral(Position.id))
         elif name == "year" and isinstance(value, int):
             query = query.where(Holiday.falls_on.between(date(value, 1, 1), date(value, 12, 31)))
         elif value is not None:
@@ -97,8 +103,7 @@ async def position_use(session: AsyncSession, row: Position) -> str | None:
     """What still needs a position, in words."""
     if row.status == "filled":
         return "Somebody holds it."
-    is_referred = exists().where(ReferralPosition.position_id == row.id, ReferralPosition.is_open)
-    found = (await session.execute(select(is_referred))).scalar_one()
+    found = (await session.execute(select(_on_open_referral(row.id)))).scalar_one()
     return "It is on an open referral." if found else None
 
 

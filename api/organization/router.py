@@ -147,9 +147,12 @@ async def list_positions(
     requisition_number: Filter = None,
     employment: Employment | None = None,
     status: Literal["vacant", "filled"] | None = None,
+    is_referred: bool | None = None,
     is_voided: bool = False,
 ) -> Page[PositionRead]:
-    """Positions, by number; a hiring manager sees those of the own departments."""
+    """Positions, by number; `is_referred` chooses those on an open referral or the others. A hiring manager sees those
+    of the own departments.
+    """
     found = await service.browse(
         session,
         actor,
@@ -161,6 +164,7 @@ async def list_positions(
         requisition_number=requisition_number,
         employment=employment,
         status=status,
+        is_referred=is_referred,
         is_voided=is_voided,
     )
     return found.page(PositionRead.model_validate)

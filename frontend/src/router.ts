@@ -26,6 +26,10 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
 }
 
 declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    /** What a role must be allowed for the page to be shown; without it whoever is signed in sees it. */
+    needs?: string;
+  }
   interface Register {
     router: ReturnType<typeof createAppRouter>;
   }

@@ -179,6 +179,18 @@ async def test_a_position_is_on_one_open_referral_only(city: City) -> None:
     problem(await city.clerk.post("/referrals", {**body, "eligible_list_id": str(city.positions[0])}), 404)
 
 
+async def test_positions_are_told_apart_by_whether_they_are_on_an_open_referral(city: City) -> None:
+    async def found(**params: bool) -> list[str]:
+        return [one["number"] for one in (await city.clerk.read("/positions", params=params))["items"]]
+
+    referral = await city.certify(0, 2)
+    assert await found(is_referred=True) == ["P0", "P2"]
+    assert await found(is_referred=False) == ["P1", "P3"]
+    assert await found() == ["P0", "P1", "P2", "P3"]
+    await city.clerk.make(f"/referrals/{referral['id']}/cancel", {"reason": "test"}, version=referral["version"])
+    assert await found(is_referred=False) == ["P0", "P1", "P2", "P3"]
+
+
 @pytest.mark.parametrize("standing", ["reachable", "alternate", "unavailable", "excluded"])
 async def test_a_page_of_one_standing_holds_exactly_those(city: City, standing: str) -> None:
     referral = (await city.certify(0))["id"]

@@ -475,7 +475,8 @@ export interface paths {
         };
         /**
          * List Positions
-         * @description Positions, by number; a hiring manager sees those of the own departments.
+         * @description Positions, by number; `is_referred` chooses those on an open referral or the others. A hiring manager sees those
+         *     of the own departments.
          */
         get: operations["list_positions"];
         put?: never;
@@ -10801,6 +10802,7 @@ export interface operations {
                 requisition_number?: string | null;
                 employment?: ("permanent" | "temporary") | null;
                 status?: ("vacant" | "filled") | null;
+                is_referred?: boolean | null;
                 is_voided?: boolean;
                 /** @description A field; `-` before it turns the order. */
                 sort?: string | null;
@@ -11849,6 +11851,7 @@ export interface operations {
                 requisition_number?: string | null;
                 employment?: ("permanent" | "temporary") | null;
                 status?: ("vacant" | "filled") | null;
+                is_referred?: boolean | null;
                 is_voided?: boolean;
                 /** @description Columns by their keys, with commas between: number, title, department, department_title, class, class_title, requisition, employment, status. */
                 columns?: string | null;

@@ -9,10 +9,12 @@ import styles from "./feedback.module.css";
 interface ProblemAlertProps {
   error: unknown;
   retry?: (() => void) | undefined;
+  /** Answers what is still being typed or chosen elsewhere: the focus stays there. */
+  isAside?: boolean;
 }
 
 /** What failed, what to do, and the request's id. It takes the focus, so that nobody misses it. */
-export function ProblemAlert({ error, retry }: ProblemAlertProps) {
+export function ProblemAlert({ error, retry, isAside = false }: ProblemAlertProps) {
   const box = useRef<HTMLDivElement>(null);
   const problem = asProblem(error);
   // Where one field is wrong the detail says so already, and the field itself says it too.
@@ -25,9 +27,10 @@ export function ProblemAlert({ error, retry }: ProblemAlertProps) {
         : t`Nothing was changed, and what you entered is kept. Do it again to put yours in the place of theirs, or leave here first to see what they changed.`;
 
   useEffect(() => {
+    if (isAside) return;
     box.current?.focus();
     box.current?.scrollIntoView({ block: "nearest" });
-  }, [error]);
+  }, [error, isAside]);
 
   return (
     <div ref={box} className={styles.problem} role="alert" tabIndex={-1}>

@@ -28,6 +28,18 @@ test("a hiring manager sees referrals and positions, and nothing of lists, rules
   expect(screen.queryByRole("button", { name: /^Jobs/ })).not.toBeInTheDocument();
 });
 
+test.each(["/lists", "/referrals/new", "/ledger"])(
+  "an address that a role does not include says so, and offers nothing to press: %s",
+  async (address) => {
+    const permissions = ["session", "referrals:read", "organization:read"];
+    server.use(http.get("*/api/v1/session", () => HttpResponse.json({ ...session, permissions })));
+    open(address);
+    const closed = await screen.findByRole("alert");
+    expect(within(closed).getByRole("heading", { name: "This is not open to you" })).toBeInTheDocument();
+    expect(screen.getByRole("main").querySelectorAll("button, input")).toHaveLength(0);
+  },
+);
+
 test("the menu that covers a phone can be closed, and the focus follows", async () => {
   const { user } = open("/");
   const burger = await screen.findByRole("button", { name: "Menu" });

@@ -3,12 +3,13 @@ import { AppShell, Burger } from "@mantine/core";
 import { useDisclosure, useHotkeys, useLocalStorage, type HotkeyItem } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useMatches, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Kbd } from "@mantine/core";
 import { useEffect, useRef } from "react";
 
 import { useSession } from "../../features/accounts/session";
 import { JobsTray } from "../../features/jobs/JobsTray";
+import { ClosedPage } from "../feedback/ClosedPage";
 import { OfflineBar } from "../feedback/OfflineBar";
 import { Zone } from "../time/zone";
 import { Clock } from "./Clock";
@@ -108,7 +109,7 @@ export function AppFrame() {
             <div className={styles.page} id="main" tabIndex={-1} ref={main}>
               <OfflineBar />
               <PrintedHead />
-              <Outlet />
+              <Page />
             </div>
           </AppShell.Main>
         </AppShell>
@@ -116,6 +117,13 @@ export function AppFrame() {
       </Zone>
     </PageKeys>
   );
+}
+
+/** The page of the address, or that it is closed to this role: nothing of it is drawn that the server would refuse. */
+function Page() {
+  const { permissions } = useSession();
+  const needs = useMatches({ select: (matches) => matches.at(-1)?.staticData.needs });
+  return needs && !permissions.includes(needs) ? <ClosedPage /> : <Outlet />;
 }
 
 /** A new page takes the focus, so that a screen reader starts at its heading and not at the menu. */

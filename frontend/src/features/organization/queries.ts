@@ -12,6 +12,11 @@ export const vacantPositions = api.queryOptions("get", "/api/v1/positions", {
   params: { query: { status: "vacant", limit: 500 } },
 });
 
+/** Vacant and on no open referral: what can be certified to. */
+export const freePositions = api.queryOptions("get", "/api/v1/positions", {
+  params: { query: { status: "vacant", is_referred: false, limit: 500 } },
+});
+
 interface Titled {
   id: string;
   code: string;

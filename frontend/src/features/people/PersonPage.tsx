@@ -42,11 +42,12 @@ export function PersonPage({ personId, tab, onTab }: PersonPageProps) {
     { value: "merges", label: t`Merges` },
   ];
   const places = { value: "places" as const, label: seesFile ? t`Lists and referrals` : t`Referrals` };
+  const active = seesFile ? (tab ?? "places") : "places";
   return (
     <>
       <PersonHead person={person} />
-      <Tabs value={tab ?? "places"} keepMounted={false} onChange={open}>
-        <TabList active={tab ?? "places"} tabs={seesFile ? [places, ...file] : [places]} onOpen={open} />
+      <Tabs value={active} keepMounted={false} onChange={open}>
+        <TabList active={active} tabs={seesFile ? [places, ...file] : [places]} onOpen={open} />
         <Tabs.Panel value="places">
           <Stack gap="xl">
             {seesFile && <PersonLists personId={personId} />}

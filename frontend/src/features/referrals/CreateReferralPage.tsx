@@ -15,7 +15,7 @@ import { TextLink } from "../../components/links";
 import { PageHead } from "../../components/PageHead";
 import { CivilDate } from "../../components/time/Instant";
 import { CreatePositionPanel } from "../organization/CreatePositionPanel";
-import { useNames, vacantPositions } from "../organization/queries";
+import { freePositions, useNames } from "../organization/queries";
 import { allRules } from "../rules/queries";
 import { PreviewPanel } from "./PreviewPanel";
 import { REFERRALS, referralChanged } from "./queries";
@@ -31,7 +31,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
   const adoptedLists = useQuery(adopted).data?.items;
   const lists = adoptedLists ?? [];
   const rules = useQuery(allRules).data?.items ?? [];
-  const positions = useQuery(vacantPositions).data?.items ?? [];
+  const positions = useQuery(freePositions).data?.items ?? [];
   const form = useForm({
     initialValues: {
       eligible_list_id: listId ?? "",
@@ -100,14 +100,14 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
               <Group align="end">
                 <MultiSelect
                   label={t`Positions`}
-                  description={t`Vacant positions. A position stands on one open referral at a time.`}
+                  description={t`Vacant and on no open referral.`}
                   data={[
                     ...(ofClass.length ? [{ group: t`Of the list's class`, items: ofClass.map(option) }] : []),
                     ...(others.length ? [{ group: t`Other classes`, items: others.map(option) }] : []),
                   ]}
                   searchable
                   required
-                  nothingFoundMessage={t`No vacant position`}
+                  nothingFoundMessage={t`No free position`}
                   style={{ flex: "1 1 240px", minWidth: 0 }}
                   {...form.getInputProps("position_ids")}
                 />
@@ -133,7 +133,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
                 }}
                 clearButtonProps={{ "aria-label": t`Empty the choice` }}
               />
-              {rule && <RuleSentence rule={rule} />}
+              {rule && <RuleSentence rule={rule} isPreviewed={position_ids.length > 0} />}
               <TagsInput
                 label={t`Selective criteria (optional)`}
                 description={t`Only people on record with every one of these conditions are counted. Enter adds one.`}
@@ -151,6 +151,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
                   disabled={!list || form.values.position_ids.length === 0}
                 >
                   {plural(form.values.position_ids.length, {
+                    0: "Certify",
                     one: "Certify to # position",
                     other: "Certify to # positions",
                   })}
@@ -160,7 +161,7 @@ export function CreateReferralPage({ listId }: { listId: string | undefined }) {
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 7 }}>
-            <PreviewPanel choice={choice} />
+            <PreviewPanel choice={choice} isSent={certify.isPending || certify.isSuccess} />
           </Grid.Col>
         </Grid>
       </form>
@@ -183,10 +184,11 @@ function ListFacts({ list }: { list: EligibleList }) {
   );
 }
 
-function RuleSentence({ rule }: { rule: CertificationRule }) {
+/** The rule's sentence counts one position; the preview says it with those that were chosen. */
+function RuleSentence({ rule, isPreviewed }: { rule: CertificationRule; isPreviewed: boolean }) {
   return (
     <Note tone="blue">
-      <Text>{rule.sentence}</Text>
+      <Text>{isPreviewed ? `${rule.code} · ${rule.title}` : rule.sentence}</Text>
       <Text size="xs" mt={2}>
         {rule.citation}
       </Text>

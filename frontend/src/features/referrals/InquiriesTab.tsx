@@ -97,7 +97,9 @@ export function InquiriesTab({ referral, state, onState }: InquiriesTabProps) {
             <EmptyState icon={IconMail} action={!state && send}>
               {state
                 ? t`No inquiry is in this state.`
-                : t`Nobody was asked yet. Record what went out by letter, mail or telephone, and the day to answer by follows from the calendar.`}
+                : send
+                  ? t`Nobody was asked yet. Record what went out by letter, mail or telephone, and the day to answer by follows from the calendar.`
+                  : t`Nobody was asked.`}
             </EmptyState>
           }
         />
@@ -186,9 +188,9 @@ function columns(onReply: ((inquiry: Inquiry) => void) | undefined): Column<Inqu
       wideOnly: true,
       cell: (one) =>
         one.answer && one.received_on ? (
-          <>
+          <Group gap={6} wrap="nowrap">
             <DispositionBadge disposition={one.answer} /> <CivilDate on={one.received_on} />
-          </>
+          </Group>
         ) : (
           "–"
         ),
@@ -200,9 +202,9 @@ function columns(onReply: ((inquiry: Inquiry) => void) | undefined): Column<Inqu
       header: t`Disposition`,
       wideOnly: true,
       cell: (one) => (
-        <>
+        <Group gap={6} wrap="nowrap">
           <DispositionBadge disposition={one.disposition} /> <Reply inquiry={one} onReply={onReply} />
-        </>
+        </Group>
       ),
       text: (one) => one.disposition,
     },

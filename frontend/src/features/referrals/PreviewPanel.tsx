@@ -27,13 +27,14 @@ export interface Choice {
 type Person = ReferralPreview["items"][number];
 const LIMIT = 200;
 
-/** What certifying would do, kept up to date while it is being chosen. */
-export function PreviewPanel({ choice }: { choice: Choice }) {
+/** What certifying would do, kept up to date while it is being chosen; `isSent` once it is being done. */
+export function PreviewPanel({ choice, isSent }: { choice: Choice; isSent: boolean }) {
   const isReady = choice.listId !== "" && choice.positionIds.length > 0;
   const preview = useQuery({
     queryKey: ["post", "/api/v1/referrals/preview", choice],
     queryFn: () => previewOf(choice),
-    enabled: isReady,
+    // Once certified, the positions are taken: asking again would only refuse them.
+    enabled: isReady && !isSent,
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -46,7 +47,7 @@ export function PreviewPanel({ choice }: { choice: Choice }) {
           {t`Choose a list and a position: the line, the ranks and the people in reach are shown here, and nothing is saved.`}
         </EmptyState>
       ) : preview.error ? (
-        <ProblemAlert error={preview.error} />
+        <ProblemAlert error={preview.error} isAside />
       ) : found ? (
         <Previewed found={found} />
       ) : (

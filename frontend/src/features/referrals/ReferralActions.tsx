@@ -9,7 +9,7 @@ import type { Referral } from "../../api/types";
 import { ConfirmPanel } from "../../components/feedback/ConfirmPanel";
 import { ProseField } from "../../components/ProseField";
 import { useCan } from "../accounts/session";
-import { vacantPositions } from "../organization/queries";
+import { freePositions } from "../organization/queries";
 import { EditReferralPanel } from "./EditPanels";
 import { referralChanged } from "./queries";
 
@@ -69,7 +69,7 @@ export function ReferralActions({ referral }: { referral: Referral }) {
 
 function AddPositionPanel({ referral, onClose }: PanelProps) {
   const [positionId, setPositionId] = useState<string | null>(null);
-  const positions = useQuery(vacantPositions).data?.items ?? [];
+  const positions = useQuery(freePositions).data?.items ?? [];
   const add = api.useMutation("post", "/api/v1/referrals/{referral_id}/positions", {
     meta: referralChanged,
     onSuccess: onClose,
@@ -98,7 +98,7 @@ function AddPositionPanel({ referral, onClose }: PanelProps) {
         label={t`Vacant position`}
         searchable
         required
-        nothingFoundMessage={t`No vacant position`}
+        nothingFoundMessage={t`No free position`}
         data={positions
           .filter((position) => !attached.has(position.id))
           .map((position) => ({ value: position.id, label: `${position.number} · ${position.title}` }))}

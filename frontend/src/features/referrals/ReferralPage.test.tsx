@@ -151,6 +151,14 @@ test("who may not decide sees standings and reasons, and no control", async () =
   expect(screen.queryByRole("link", { name: "Lists" })).not.toBeInTheDocument();
 });
 
+test("an address that asks for a tab which is not there opens the standings", async () => {
+  server.use(http.get("*/api/v1/referrals/f1", () => HttpResponse.json({ ...referral, status: "closed_unfilled" })));
+  open("/referrals/f1?tab=what-if");
+  expect(await rows()).not.toHaveLength(0);
+  expect(screen.getByRole("tab", { name: "Standings" })).toHaveAttribute("aria-selected", "true");
+  expect(screen.queryByRole("tab", { name: "What-if" })).not.toBeInTheDocument();
+});
+
 test("a panel that closes gives the focus back to what opened it", async () => {
   const { user } = open("/referrals/f1");
   const opener = await screen.findByRole("button", { name: "Set disposition of Lee, Min-jun" });

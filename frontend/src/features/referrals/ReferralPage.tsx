@@ -46,17 +46,17 @@ export function ReferralPage({ referralId, search, onSearch }: ReferralPageProps
     { value: "documents", label: t`Documents` },
     { value: "timeline", label: t`Timeline` },
   ];
+  // The address may ask for a tab that is not there: somebody else's what-if, or one on a referral that has closed.
+  const active = tabs.find((one) => one.value === search.tab)?.value ?? "standings";
   return (
     <>
       <ReferralHead referral={referral} />
-      <Tabs value={search.tab ?? "standings"} keepMounted={false} onChange={open}>
-        <TabList active={search.tab ?? "standings"} tabs={tabs} onOpen={open} />
+      <Tabs value={active} keepMounted={false} onChange={open}>
+        <TabList active={active} tabs={tabs} onOpen={open} />
         <Tabs.Panel value="standings">
           <Standings referral={referral} search={search} onSearch={onSearch} />
         </Tabs.Panel>
-        <Tabs.Panel value="documents">
-          {search.tab === "documents" && <DocumentsTab referralId={referralId} />}
-        </Tabs.Panel>
+        <Tabs.Panel value="documents">{active === "documents" && <DocumentsTab referralId={referralId} />}</Tabs.Panel>
         <Tabs.Panel value="inquiries">
           <InquiriesTab
             referral={referral}

@@ -42,3 +42,23 @@ test("a hire whose answer is late stays in its panel, though the page has heard 
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 });
+
+test("whoever decided is not waited for: the inquiry says when it went out, no longer until when", async () => {
+  const notice = {
+    means: "letter",
+    sent_on: "2026-11-23",
+    respond_by_on: "2026-12-04",
+    received_on: null,
+    answer: null,
+    is_late: false,
+    is_overdue: false,
+  };
+  const [first, second, ...rest] = standings.map((one) => ({ ...one, notice }));
+  const shown = [{ ...first, disposition: "no_response" }, { ...second, disposition: "pending" }, ...rest];
+  server.use(http.get("*/api/v1/referrals/f1/eligibles", () => HttpResponse.json(page(shown))));
+  open("/referrals/f1");
+  const table = await screen.findByRole("table", { name: "Eligibles by rank; the line ends the reach" });
+  const seen = within(table).getAllByRole("row").slice(1);
+  expect(seen[0]).toHaveTextContent("Asked Nov 23, 2026");
+  expect(seen[1]).toHaveTextContent("Answer by Dec 4, 2026");
+});

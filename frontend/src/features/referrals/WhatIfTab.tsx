@@ -12,7 +12,7 @@ import { TableSkeleton } from "../../components/feedback/Skeletons";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
 import { dispositionWord } from "../../i18n/words";
-import { vacantPositions } from "../organization/queries";
+import { freePositions } from "../organization/queries";
 import { allRules } from "../rules/queries";
 import { ReachChange } from "./ReachFacts";
 import styles from "./referrals.module.css";
@@ -35,7 +35,7 @@ const nothing: Supposed = { dispositions: {}, add: [], remove: [], rule: null };
 /** Toggle answers, positions and the rule; the standing that would follow stands beside the real one. */
 export function WhatIfTab({ referral }: { referral: Referral }) {
   const [supposed, setSupposed] = useState(nothing);
-  const positions = useQuery(vacantPositions).data?.items ?? [];
+  const positions = useQuery(freePositions).data?.items ?? [];
   const rules = useQuery(allRules).data?.items ?? [];
   const simulation = useQuery({
     queryKey: ["post", "/api/v1/referrals/simulations", referral.id, referral.version, referral.as_of, supposed],
@@ -69,7 +69,7 @@ export function WhatIfTab({ referral }: { referral: Referral }) {
             <MultiSelect
               label={t`If these positions were added`}
               searchable
-              nothingFoundMessage={t`No vacant position`}
+              nothingFoundMessage={t`No free position`}
               data={positions
                 .filter(({ id, job_class_id }) => {
                   const isHere = referral.positions.some((one) => one.id === id);
@@ -125,7 +125,7 @@ export function WhatIfTab({ referral }: { referral: Referral }) {
           )}
         </Grid.Col>
       </Grid>
-      {simulation.error && <ProblemAlert error={simulation.error} />}
+      {simulation.error && <ProblemAlert error={simulation.error} isAside />}
       {!found && simulation.isPending && <TableSkeleton rows={10} />}
       {found && (
         <DataTable

@@ -130,13 +130,19 @@ function pickColumn(selection: Selection, order: readonly string[]): Column<Stan
   };
 }
 
-/** What went out and came back, as one short line. */
-function Inquiry({ standing: { notice } }: { standing: Standing }) {
+/** What went out and came back, as one short line: once it is decided, nobody waits for an answer any more. */
+function Inquiry({ standing: { notice, disposition } }: { standing: Standing }) {
   if (!notice) return <>–</>;
   if (notice.answer)
     return (
       <>
         {dispositionWord(notice.answer)} {notice.is_late && t`(late)`}
+      </>
+    );
+  if (disposition !== "pending")
+    return (
+      <>
+        {t`Asked`} <CivilDate on={notice.sent_on} />
       </>
     );
   return (

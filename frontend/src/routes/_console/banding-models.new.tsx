@@ -4,6 +4,7 @@ import { CreateBandsPage, NewBandsVersion } from "../../features/rules/bands/Cre
 import { oneBanding } from "../../features/rules/queries";
 
 export const Route = createFileRoute("/_console/banding-models/new")({
+  staticData: { needs: "rules:manage" },
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
     typeof search.from === "string" ? { from: search.from } : {},
   loaderDeps: ({ search }) => search,

@@ -5,6 +5,7 @@ import { compact, someOf } from "../../components/search";
 import { JobsPage } from "../../features/jobs/JobsPage";
 
 export const Route = createFileRoute("/_console/jobs")({
+  staticData: { needs: "jobs:read" },
   validateSearch: (search: Record<string, unknown>): { status?: JobStatus | undefined } => ({
     status: someOf(search.status, jobStatuses),
   }),

@@ -10,6 +10,7 @@ const dayOf = (search: Record<string, unknown>, name: string) => {
 };
 
 export const Route = createFileRoute("/_console/ledger")({
+  staticData: { needs: "ledger:read" },
   validateSearch: (search: Record<string, unknown>): LedgerSearch => ({
     kind: someOf(search.kind, ledgerKinds),
     event: textOf(search, "event"),

@@ -8,6 +8,7 @@ import { rowKinds, steps, type ImportSearch } from "../../features/eligible_list
 import { listQuery } from "../../features/eligible_lists/queries";
 
 export const Route = createFileRoute("/_console/lists/$listId/import")({
+  staticData: { needs: "lists:manage" },
   validateSearch: (search: Record<string, unknown>): ImportSearch => ({
     import: textOf(search, "import"),
     step: someOf(search.step, steps),

@@ -7,6 +7,7 @@ import { ListPage, listTabs, type ListSearch } from "../../features/eligible_lis
 import { listQuery } from "../../features/eligible_lists/queries";
 
 export const Route = createFileRoute("/_console/lists/$listId/")({
+  staticData: { needs: "lists:read" },
   validateSearch: (search: Record<string, unknown>): ListSearch => ({
     tab: search.tab === undefined ? undefined : oneOf(search.tab, listTabs),
     q: textOf(search, "q"),

@@ -6,6 +6,7 @@ import { listQuery } from "../../features/eligible_lists/queries";
 import { ScoringPage, scoringFilters, scoringQuery, type ScoringSearch } from "../../features/scorings/ScoringPage";
 
 export const Route = createFileRoute("/_console/lists/$listId/scorings/$scoringId")({
+  staticData: { needs: "lists:read" },
   validateSearch: (search: Record<string, unknown>): ScoringSearch => ({
     only: someOf(search.only, scoringFilters),
     sort: someOf(search.sort, ["-score", "-move"] as const),

@@ -5,6 +5,7 @@ import { compact, someOf, textOf } from "../../components/search";
 import { ListsPage, type ListsSearch } from "../../features/eligible_lists/ListsPage";
 
 export const Route = createFileRoute("/_console/lists/")({
+  staticData: { needs: "lists:read" },
   validateSearch: (search: Record<string, unknown>): ListsSearch => ({
     status: someOf(search.status, listStatuses),
     q: textOf(search, "q"),

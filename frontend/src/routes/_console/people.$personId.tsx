@@ -6,6 +6,7 @@ import { PersonPage, personTabs, type PersonTab } from "../../features/people/Pe
 import { personQuery } from "../../features/people/queries";
 
 export const Route = createFileRoute("/_console/people/$personId")({
+  staticData: { needs: "people:read" },
   validateSearch: (search: Record<string, unknown>): { tab?: PersonTab | undefined } => ({
     tab: someOf(search.tab, personTabs),
   }),

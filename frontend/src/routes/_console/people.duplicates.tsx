@@ -4,6 +4,7 @@ import { compact, someOf } from "../../components/search";
 import { DuplicatesPage, duplicateStatuses, type DuplicateStatus } from "../../features/people/DuplicatesPage";
 
 export const Route = createFileRoute("/_console/people/duplicates")({
+  staticData: { needs: "people:file" },
   validateSearch: (search: Record<string, unknown>): { status?: DuplicateStatus | undefined } => ({
     status: someOf(search.status, duplicateStatuses),
   }),

@@ -4,6 +4,7 @@ import { compact, textOf } from "../../components/search";
 import { PeoplePage, type PeopleSearch } from "../../features/people/PeoplePage";
 
 export const Route = createFileRoute("/_console/people/")({
+  staticData: { needs: "people:read" },
   validateSearch: (search: Record<string, unknown>): PeopleSearch => ({
     q: textOf(search, "q"),
     sort: textOf(search, "sort"),

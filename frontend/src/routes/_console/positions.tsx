@@ -4,6 +4,7 @@ import { compact, someOf, textOf } from "../../components/search";
 import { PositionsPage, positionStatuses, type PositionsSearch } from "../../features/organization/PositionsPage";
 
 export const Route = createFileRoute("/_console/positions")({
+  staticData: { needs: "organization:read" },
   validateSearch: (search: Record<string, unknown>): PositionsSearch => ({
     q: textOf(search, "q"),
     status: someOf(search.status, positionStatuses),

@@ -8,6 +8,7 @@ import { ReferralPage, referralTabs, type ReferralSearch } from "../../features/
 import { referralQuery } from "../../features/referrals/queries";
 
 export const Route = createFileRoute("/_console/referrals/$referralId")({
+  staticData: { needs: "referrals:read" },
   validateSearch: (search: Record<string, unknown>): ReferralSearch => ({
     tab: search.tab === undefined ? undefined : oneOf(search.tab, referralTabs),
     standing: someOf(search.standing, standings),

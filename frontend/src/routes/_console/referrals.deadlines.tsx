@@ -4,6 +4,7 @@ import { compact, someOf } from "../../components/search";
 import { DeadlinesPage, deadlineParts, type DeadlinePart } from "../../features/referrals/DeadlinesPage";
 
 export const Route = createFileRoute("/_console/referrals/deadlines")({
+  staticData: { needs: "referrals:read" },
   validateSearch: (search: Record<string, unknown>): { part?: DeadlinePart | undefined } => ({
     part: someOf(search.part, deadlineParts),
   }),

@@ -5,6 +5,7 @@ import { compact, someOf, textOf } from "../../components/search";
 import { referralSorts, ReferralsPage, type ReferralsSearch } from "../../features/referrals/ReferralsPage";
 
 export const Route = createFileRoute("/_console/referrals/")({
+  staticData: { needs: "referrals:read" },
   validateSearch: (search: Record<string, unknown>): ReferralsSearch => ({
     status: someOf(search.status, referralStatuses),
     department: textOf(search, "department"),

@@ -4,6 +4,7 @@ import { textOf } from "../../components/search";
 import { CreateReferralPage } from "../../features/referrals/CreateReferralPage";
 
 export const Route = createFileRoute("/_console/referrals/new")({
+  staticData: { needs: "referrals:certify" },
   validateSearch: (search: Record<string, unknown>): { list?: string | undefined } => ({
     list: textOf(search, "list"),
   }),

@@ -5,6 +5,7 @@ import { ModelPage } from "../../features/rules/models/ModelPage";
 import { oneModel } from "../../features/rules/queries";
 
 export const Route = createFileRoute("/_console/scoring-models/$modelId")({
+  staticData: { needs: "rules:read" },
   loader: ({ context, params }) => context.queries.ensureQueryData(oneModel(params.modelId)),
   pendingComponent: RecordSkeleton,
   component: ModelRoute,

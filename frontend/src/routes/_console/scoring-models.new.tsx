@@ -4,6 +4,7 @@ import { CreateModelPage, NewModelVersion } from "../../features/rules/models/Cr
 import { oneModel } from "../../features/rules/queries";
 
 export const Route = createFileRoute("/_console/scoring-models/new")({
+  staticData: { needs: "rules:manage" },
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
     typeof search.from === "string" ? { from: search.from } : {},
   loaderDeps: ({ search }) => search,

@@ -4,6 +4,7 @@ import { compact, someOf, textOf } from "../../components/search";
 import { ApiKeysPage, type KeysSearch } from "../../features/accounts/ApiKeysPage";
 
 export const Route = createFileRoute("/_console/settings/api-keys")({
+  staticData: { needs: "accounts:read" },
   validateSearch: (search: Record<string, unknown>): KeysSearch => ({
     q: textOf(search, "q"),
     show: someOf(search.show, ["revoked"] as const),

@@ -7,6 +7,7 @@ import { UsersPage, works, type UsersSearch } from "../../features/accounts/User
 const sorts = ["name", "-name", "email", "-email"] as const;
 
 export const Route = createFileRoute("/_console/settings/users")({
+  staticData: { needs: "accounts:read" },
   validateSearch: (search: Record<string, unknown>): UsersSearch => ({
     q: textOf(search, "q"),
     role: someOf(search.role, userRoles),
