@@ -24,6 +24,7 @@ import { SearchField } from "../../components/SearchField";
 import { actionColumn } from "../../components/tables/actionColumn";
 import { DataTable } from "../../components/tables/DataTable";
 import type { Column } from "../../components/tables/columns";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { roleWord } from "../../i18n/words";
 import { useNames } from "../organization/queries";
 import { SettingsTrail } from "../settings/SettingsTrail";
@@ -89,7 +90,7 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           onChange={(role) => {
             onSearch({ ...search, role: role ?? undefined });
           }}
-          w={200}
+          w={{ base: "100%", xs: 200 }}
         />
         <Select
           aria-label={t`Works here`}
@@ -104,7 +105,7 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
           onChange={(next) => {
             onSearch({ ...search, works: works.find((one) => one === next) });
           }}
-          w={240}
+          w={{ base: "100%", xs: 240 }}
         />
       </Group>
       <FilterChips
@@ -184,7 +185,19 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
   const { department } = useNames();
   return useMemo(() => {
     const columns: Column<User>[] = [
-      { id: "name", header: t`Name`, rowHeader: true, sort: "name", cell: (one) => one.name, text: (one) => one.name },
+      {
+        id: "name",
+        header: t`Name`,
+        rowHeader: true,
+        sort: "name",
+        cell: (one) => (
+          <>
+            {one.name}
+            <NarrowOnly>{one.email}</NarrowOnly>
+          </>
+        ),
+        text: (one) => one.name,
+      },
       {
         id: "email",
         header: t`E-mail`,

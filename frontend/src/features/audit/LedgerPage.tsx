@@ -98,7 +98,7 @@ export function LedgerPage({ search, onSearch }: LedgerPageProps) {
           clearable
           clearButtonProps={{ "aria-label": t`About anything` }}
           searchable
-          w={200}
+          w={{ base: "100%", xs: 200 }}
           data={ledgerKinds.map((kind) => ({ value: kind, label: subjectWord(kind) }))}
           value={search.kind ?? null}
           onChange={(kind) => {

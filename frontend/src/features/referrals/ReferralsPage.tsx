@@ -94,7 +94,7 @@ export function ReferralsPage({ search, onSearch }: ReferralsPageProps) {
           onChange={(next) => {
             onSearch({ ...search, department: next ?? undefined });
           }}
-          w={240}
+          w={{ base: "100%", xs: 240 }}
         />
         <Checkbox
           label={t`Report back overdue`}

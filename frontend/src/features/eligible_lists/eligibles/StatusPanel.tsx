@@ -94,7 +94,7 @@ export function StatusPanel({ list, action, whom, who, onClose, onDone }: Status
   return (
     <ConfirmPanel
       opened
-      danger={action === "remove"}
+      danger={action === "remove" && preview !== null}
       onClose={onClose}
       title={`${statusActions[action]()}: ${who}`}
       action={preview === null ? t`Preview` : doneLabel(action, preview.changed)}
@@ -157,7 +157,9 @@ export function StatusPanel({ list, action, whom, who, onClose, onDone }: Status
 }
 
 const doneLabel = (action: StatusAction, count: number) =>
-  `${statusActions[action]()} (${plural(count, { one: "# person", other: "# people" })})`;
+  count === 0
+    ? statusActions[action]()
+    : `${statusActions[action]()} (${plural(count, { one: "# person", other: "# people" })})`;
 
 interface ScopeProps {
   scope: NonNullable<StatusChanges["scope"]>;

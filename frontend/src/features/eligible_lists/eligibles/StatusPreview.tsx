@@ -18,8 +18,11 @@ export function StatusPreview({ preview, isRestConfirmed, onConfirmRest }: Statu
     <div role="status">
       <Note tone={refused > 0 ? "amber" : "blue"}>
         <Text>
-          {plural(changed, { one: "# person will be changed.", other: "# people will be changed." })}{" "}
-          {refused > 0 && plural(refused, { one: "# may not be:", other: "# may not be:" })}
+          {changed > 0 && plural(changed, { one: "# person will be changed.", other: "# people will be changed." })}{" "}
+          {refused > 0 &&
+            (changed > 0
+              ? plural(refused, { one: "# may not be:", other: "# may not be:" })
+              : t`Nobody can be changed so:`)}
         </Text>
         <ul style={{ margin: "4px 0", paddingLeft: 18 }}>
           {people.slice(0, 10).map((one) => (
@@ -34,7 +37,7 @@ export function StatusPreview({ preview, isRestConfirmed, onConfirmRest }: Statu
             </li>
           ))}
         </ul>
-        {moved.length === 0 && <Text>{t`Nobody else moves on an open referral.`}</Text>}
+        {changed > 0 && moved.length === 0 && <Text>{t`Nobody else moves on an open referral.`}</Text>}
       </Note>
       {refused > 0 && changed > 0 && (
         <Checkbox

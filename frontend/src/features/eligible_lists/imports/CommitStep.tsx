@@ -154,7 +154,7 @@ function Committed({ list, found }: { list: EligibleList; found: ImportPreview }
         }}
       >
         <p>
-          {t`${added} results leave the list and ${changed} get back the values they had. The people stay known to the agency, and the ledger keeps both events.`}
+          {t`${added.toLocaleString("en")} results leave the list and ${changed.toLocaleString("en")} get back the values they had. The people stay known to the agency, and the ledger keeps both events.`}
         </p>
         <p>{t`This is refused once the results were scored or the list was posted.`}</p>
       </ConfirmPanel>
