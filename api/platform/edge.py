@@ -8,7 +8,7 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +17,7 @@ from api.domain.errors import IllegalTransition, RuleViolation
 from api.platform import errors
 from api.platform.db import NO_ROOM, TIMED_OUT, is_disconnect, new_id, sqlstate
 from api.platform.errors import CONFLICTS, FieldProblem, Problem
+from api.platform.wording import plain
 
 log = structlog.get_logger("eligo.edge")
 
@@ -28,6 +29,7 @@ API_HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
 }
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+TAKEN = frozenset({"23505", "23P01"})  # unique, exclusion: somebody else was quicker
 _STATUS_CODES = {
     400: errors.Unreadable,
     401: errors.Unauthenticated,
@@ -99,7 +101,7 @@ def _field_problems(raised: Iterable[Any]) -> list[FieldProblem]:
         path = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
         where = error.get("ctx", {}).get("where")  # a check of a whole body names the field itself
         field = ".".join(part for part in (*path, where or "") if part) or "body"
-        message = "This is needed." if error.get("input") == "" else error["msg"]
+        message = "This is needed." if error.get("input") == "" else plain(error)
         found.append(FieldProblem(field=field, code=error["type"], message=message))
     return found
 
@@ -116,16 +118,20 @@ def of_validation(error: RequestValidationError) -> Problem:
 
 
 def of_database(error: DBAPIError) -> Problem:
-    """What the database refused: a lost race for something unique, a text it cannot hold, or that it is away."""
+    """What the database refused: a lost race for something unique, a value it cannot hold, or that it is away."""
     if is_disconnect(error):
         return errors.Unavailable(headers={"Retry-After": "2"})
     if sqlstate(error) == TIMED_OUT or (sqlstate(error) or "").startswith(NO_ROOM):
         return errors.Unavailable(headers={"Retry-After": "5"})
     if isinstance(error, IntegrityError):
         constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
-        kind = CONFLICTS.get(constraint, errors.Refused)
-        return kind()
-    if isinstance(error, DataError) or (sqlstate(error) or "").startswith("22"):
+        if constraint in CONFLICTS:
+            return CONFLICTS[constraint]()
+        if sqlstate(error) in TAKEN:
+            return errors.Refused()
+        # A foreign key, a check, a value that is missing: what was sent does not fit, whoever sends it and when.
+        return errors.Unreadable("A value in the request cannot be stored.")
+    if (sqlstate(error) or "").startswith("22"):
         return errors.Unreadable("A value in the request cannot be stored or compared.")
     return Problem()
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from api.domain.errors import RuleViolation
+from api.domain.refusals import say
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -138,10 +139,11 @@ class OutcomeUnknown(Problem):
 def of_rule(violation: RuleViolation, prefix: str = "") -> Problem:
     """A broken domain rule as a problem: 422 with its field, under the domain's own code."""
     path = ".".join(part for part in (prefix, violation.field or "") if part)
-    problem = Invalid(str(violation))
+    said = say(violation)
+    problem = Invalid(said)
     problem.code = violation.code
     if path:
-        problem.errors.append(FieldProblem(field=path, code=violation.code, message=str(violation)))
+        problem.errors.append(FieldProblem(field=path, code=violation.code, message=said))
     return problem
 
 

@@ -122,6 +122,7 @@ async def test_what_is_wrong_in_bands_is_named(
 ) -> None:
     refused = problem(await administrator.post("/banding-models", _changed(BANDING, path, value)), 422)
     assert [(one["field"], one["code"]) for one in refused["errors"]] == [(field, code)]
+    assert code not in refused["errors"][0]["message"] + refused["detail"], "told in words"
     made = await administrator.make("/banding-models", BANDING)
     assert made["bands"] == BANDING["bands"]
     changed = await administrator.patch(

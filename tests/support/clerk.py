@@ -78,6 +78,10 @@ def problem(answer: httpx.Response, status: int, code: str | None = None) -> dic
     assert answer.headers["content-type"].startswith("application/problem+json")
     body: dict[str, Any] = answer.json()
     assert set(body) >= {"type", "title", "status", "detail", "code", "errors", "request_id"}
+    assert (body["status"], body["type"]) == (status, f"urn:eligo:problem:{body['code']}")
+    assert body["title"]
+    assert body["detail"]
+    assert body["request_id"] == answer.headers["x-request-id"]
     if code is not None:
         assert body["code"] == code, body
     return body
