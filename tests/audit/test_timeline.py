@@ -176,6 +176,8 @@ async def test_the_whole_ledger_is_told_the_latest_first_and_narrowed(city: City
     assert [one["subject"]["title"] for one in await ledger(city.clerk, event="referral.certified")] == [
         referral["number"]
     ]
+    (made,) = await ledger(city.clerk, kind="job_class")
+    assert made["subject"]["title"] == "Analyst"
     assert len(await ledger(city.clerk, actor=by, kind="eligible")) == 1
     assert await ledger(city.clerk, actor="user:nobody") == []
     day = whole[0]["occurred_at"][:10]

@@ -57,6 +57,19 @@ async def states(city: City, referral: str) -> dict[str, str]:
     return {one["person"]["display_name"]: one["state"] for one in items}
 
 
+async def test_a_referral_that_reopens_waits_again_for_whom_it_waited(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    await city.clerk.make(f"/referrals/{referral}/inquiries", LETTER | {"all_reachable": True})
+    await city.dispose(referral, "A", "waived")
+    await city.dispose(referral, "A", "pending")  # taken back by hand: it is known that A does not wait to answer
+    before = await states(city, referral)
+    assert (before["A"], before["B"]) == ("decided", "waiting")
+    await city.clerk.make(f"/referrals/{referral}/close", {"reason": "test"})
+    assert set((await states(city, referral)).values()) == {"decided"}
+    await city.clerk.make(f"/referrals/{referral}/reopen", {"reason": "test"})
+    assert await states(city, referral) == before
+
+
 async def test_the_day_to_answer_by_follows_the_calendar_of_the_agency(city: City) -> None:
     referral = await city.certify(0)
     made = await city.clerk.make(f"/referrals/{referral['id']}/inquiries", LETTER | {"all_reachable": True})
@@ -65,6 +78,11 @@ async def test_the_day_to_answer_by_follows_the_calendar_of_the_agency(city: Cit
     sent_on = date.fromisoformat(items[0]["sent_on"])
     assert made["respond_by_on"] == business_day(sent_on, 5).isoformat()
     assert {one["state"] for one in items} == {"waiting"}
+    # Of one day they come by name, whatever the pages.
+    named = [one["person"]["display_name"] for one in items]
+    assert named == sorted(named)
+    paged = await city.clerk.all(f"/referrals/{referral['id']}/inquiries", limit=2)
+    assert [one["person"]["display_name"] for one in paged] == named
     # Who was asked is not asked again by asking everybody.
     again = await city.clerk.post(f"/referrals/{referral['id']}/inquiries", LETTER | {"all_reachable": True})
     problem(again, 409, "nobody_to_ask")

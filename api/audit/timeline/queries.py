@@ -11,15 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import (
     ApiKey,
+    BandingModel,
+    CertificationRule,
     Department,
     Eligible,
     EligibleList,
+    Holiday,
+    JobClass,
     LedgerEvent,
     LedgerPrivate,
+    ListImport,
     Person,
     Position,
+    Protest,
     ReasonCode,
     Referral,
+    Scoring,
+    ScoringModel,
     User,
 )
 from api.platform.ledger import Subject
@@ -204,14 +212,25 @@ _TITLES: Mapping[str, Any] = {
     "list": select(EligibleList.id, EligibleList.code),
     "user": select(User.id, User.name),
     "key": select(ApiKey.id, ApiKey.name),
+    "api_key": select(ApiKey.id, ApiKey.name),
+    "banding_model": select(BandingModel.id, BandingModel.code),
+    "certification_rule": select(CertificationRule.id, CertificationRule.code),
+    "holiday": select(Holiday.id, Holiday.title),
+    "import": select(ListImport.id, ListImport.file_name),
+    "job_class": select(JobClass.id, JobClass.title),
+    "protest": select(Protest.id, Protest.number),
+    "scoring": select(Scoring.id, EligibleList.code).join(
+        EligibleList, (EligibleList.agency_id == Scoring.agency_id) & (EligibleList.id == Scoring.list_id)
+    ),
+    "scoring_model": select(ScoringModel.id, ScoringModel.code),
 }
 
 
 async def titles(session: AsyncSession, kind: str, ids: Collection[UUID]) -> dict[UUID, str]:
-    """What things of one kind are called."""
-    if not ids:
+    """What things of one kind are called; nothing where the kind has no name."""
+    query = _TITLES.get(kind)
+    if not ids or query is None:
         return {}
-    query = _TITLES[kind]
     return {row[0]: row[1] for row in await session.execute(query.where(query.selected_columns[0].in_(ids)))}
 
 

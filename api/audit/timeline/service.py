@@ -211,7 +211,7 @@ async def _names(session: AsyncSession, told: list[tuple[LedgerEvent, Mapping[st
         session, wanted.get("person", ())
     )
     people = {one: display_name(row.last_name, row.first_name, row.middle_name) for one, row in found.items()}
-    kinds = (*_CITED, "user", "key")
+    kinds = {*_CITED, "user", "key", *(event.subject_type for event, _ in told)}
     titles = {kind: await queries.titles(session, kind, wanted.get(kind, ())) for kind in kinds}
     codes = {payload["reason_code"] for _, payload in told if payload.get("reason_code")}
     return _Names(people, titles, await queries.reasons(session, codes))

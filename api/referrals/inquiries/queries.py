@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, not_, select, text, tuple_, update
+from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,6 +16,7 @@ from api.models import (
     JobClass,
     Person,
     Referral,
+    ReferralDisposition,
     ReferralEligible,
     ReferralInquiry,
 )
@@ -28,12 +29,27 @@ _HAS_FAILED = (
     .correlate(ReferralInquiry)
     .exists()
 )
+# What the system writes when a referral closes or somebody is hired elsewhere, and what stands again after it: nobody
+# decided anything by it, so whoever was waited for is waited for again.
+_BY_ITSELF = ("pending", "not_considered", "hired_elsewhere")
+_DECIDED_SINCE = (
+    select(ReferralDisposition.seq)
+    .where(
+        ReferralDisposition.agency_id == ReferralInquiry.agency_id,
+        ReferralDisposition.referral_id == ReferralInquiry.referral_id,
+        ReferralDisposition.eligible_id == ReferralInquiry.eligible_id,
+        ReferralDisposition.seq > ReferralInquiry.sent_seq,
+        ReferralDisposition.disposition.not_in(_BY_ITSELF),
+    )
+    .correlate(ReferralInquiry)
+    .exists()
+)
 # What an inquiry waits for: nothing came back, nothing was decided since it was sent, its referral is open, and the
 # person stands on the list.
 _WAITING = and_(
     ReferralInquiry.answer.is_(None),
     func.coalesce(ReferralEligible.disposition, "pending") == "pending",
-    func.coalesce(ReferralEligible.disposed_seq, 0) <= ReferralInquiry.sent_seq,
+    or_(func.coalesce(ReferralEligible.disposed_seq, 0) <= ReferralInquiry.sent_seq, not_(_DECIDED_SINCE)),
     Referral.status == "certified",
     not_(_HAS_FAILED),
 )
@@ -224,6 +240,7 @@ def inquiries(referral_id: UUID, *, state: str | None, now: datetime) -> Select[
             Person.first_name,
             Person.middle_name,
             Person.last_name,
+            Eligible.sort_name,
             func.coalesce(ReferralEligible.disposition, "pending").label("disposition"),
             is_waiting.label("is_waiting"),
         )
@@ -248,10 +265,10 @@ def inquiries(referral_id: UUID, *, state: str | None, now: datetime) -> Select[
 async def page_of_inquiries(
     session: AsyncSession, query: Select[Any], after: Sequence[Any] | None, limit: int
 ) -> list[Row[Any]]:
-    """One page of inquiries, the earliest deadline first."""
-    keys = (ReferralInquiry.respond_by_on, ReferralInquiry.eligible_id)
+    """One page of inquiries, the earliest deadline first and those of a day by name."""
+    keys = (ReferralInquiry.respond_by_on, Eligible.sort_name, ReferralInquiry.eligible_id)
     if after is not None:
-        query = query.where(tuple_(*keys) > (date.fromisoformat(after[0]), UUID(after[1])))
+        query = query.where(tuple_(*keys) > (date.fromisoformat(after[0]), after[1], UUID(after[2])))
     return list(await session.execute(query.order_by(*keys).limit(limit)))
 
 

@@ -297,7 +297,7 @@ def state_of(inquiry: ReferralInquiry, is_waiting: bool, now: datetime) -> State
 async def browse(
     session: AsyncSession, actor: Actor, paging: PageRequest, referral_id: UUID, *, state: str | None, count: bool
 ) -> Found:
-    """The inquiries of a referral, the earliest deadline first.
+    """The inquiries of a referral, the earliest deadline first and those of a day by name.
 
     Raises:
         NotFound: for an unknown referral, or one outside the actor's departments.
@@ -306,10 +306,10 @@ async def browse(
     now = await db.now(session)
     query = queries.inquiries(referral_id, state=state, now=now)
     total = await queries.count_of(session, query) if count else None
-    scope = f"inquiries:{referral_id}:{state or ''}"
+    scope = f"inquiries:{referral_id}:by_name:{state or ''}"
     rows = await queries.page_of_inquiries(session, query, paging.after(scope), paging.limit + 1)
-    last = rows[paging.limit - 1][0] if len(rows) > paging.limit else None
-    keys = None if last is None else [last.respond_by_on, last.eligible_id]
+    last = rows[paging.limit - 1] if len(rows) > paging.limit else None
+    keys = None if last is None else [last[0].respond_by_on, last.sort_name, last[0].eligible_id]
     return Found(rows, paging.next_cursor(rows, keys, scope), total, now)
 
 

@@ -94,9 +94,9 @@ export function UsersPage({ search, onSearch }: { search: UsersSearch; onSearch:
         />
         <Select
           aria-label={t`Works here`}
-          placeholder={t`Here or not`}
+          placeholder={t`Any status`}
           clearable
-          clearButtonProps={{ "aria-label": t`Here or not` }}
+          clearButtonProps={{ "aria-label": t`Any status` }}
           data={[
             { value: "here", label: t`Works here` },
             { value: "left", label: t`Deactivated` },

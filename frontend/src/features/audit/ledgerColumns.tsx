@@ -60,6 +60,12 @@ export function ledgerColumns({ onOpen, onNarrow }: Acts): Column<TimelineEntry>
           )}
           <NarrowOnly>
             <Text component="span" size="xs" c="dimmed">
+              {entry.subject.title && (
+                <>
+                  <About subject={entry.subject} />
+                  {" · "}
+                </>
+              )}
               <Instant at={entry.occurred_at} /> · {actorName(entry)}
             </Text>
           </NarrowOnly>

@@ -53,7 +53,11 @@ export function DocumentsTab({ list }: { list: EligibleList }) {
       <Answered query={documents} rows={2}>
         <DocumentsTable
           documents={documents.data?.items ?? []}
-          empty={t`No document has been made of this list yet. Ask for one above.`}
+          empty={
+            mayAsk
+              ? t`No document has been made of this list yet. Ask for one above.`
+              : t`No document has been made of this list yet.`
+          }
         />
       </Answered>
     </Stack>

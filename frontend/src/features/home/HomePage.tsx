@@ -37,7 +37,7 @@ export function HomePage() {
             title={t`In motion`}
             lines={data.moving}
             today={data.today}
-            empty={t`No list is in inspection, no referral is open, no job runs.`}
+            empty={data.needs.length > 0 ? t`Nothing else is under way.` : t`Nothing is under way.`}
           />
           <Column
             title={t`Coming up`}

@@ -71,7 +71,7 @@ const due = (line: HomeLine) => line.due_on && <CivilDate on={line.due_on} />;
 const at = (line: HomeLine) => line.at && <Instant at={line.at} />;
 
 const reach = ({ facts }: HomeLine) =>
-  t`${plural(facts.ranks_in_reach ?? 0, { one: "# rank", other: "# ranks" })} in reach, you may choose from ${(facts.names_in_reach ?? 0).toLocaleString("en")} · ${facts.hires ?? 0} of ${facts.positions ?? 0} hired`;
+  t`${plural(facts.ranks_in_reach ?? 0, { one: "# rank", other: "# ranks" })} in reach, ${plural(facts.names_in_reach ?? 0, { one: "# person", other: "# people" })} to choose from · ${facts.hires ?? 0} of ${facts.positions ?? 0} hired`;
 
 const abouts: Record<Kind, (line: HomeLine, today: string) => ReactNode> = {
   list_adoptable: (line) => [t`Inspection is over since`, " ", due(line), ": ", t`the list may be adopted.`],

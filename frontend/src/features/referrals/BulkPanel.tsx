@@ -167,6 +167,7 @@ export function BulkPanel({ referral, people, disposition, onClose, onDone }: Bu
               >
                 {seen.refused.length > 0
                   ? plural(seen.moving.length, {
+                      0: "Nobody to record",
                       one: "Record for # person, leave the rest",
                       other: "Record for # people, leave the rest",
                     })
@@ -190,6 +191,7 @@ function Preview({ seen }: { seen: Bulk }) {
     <Stack gap="sm" aria-live="polite" ref={box} tabIndex={-1} style={{ outline: "none" }}>
       <Text fw={560}>
         {plural(seen.moving.length, {
+          0: "Nobody becomes",
           one: "# person becomes",
           other: "# people become",
         })}{" "}

@@ -149,7 +149,7 @@ function ToChooseFrom({ referral }: { referral: Referral }) {
 
 function Pooled({ referral }: { referral: Referral }) {
   const others = referral.pooled_with;
-  if (others.length === 0) return null;
+  if (others.length === 0 || referral.status !== "certified") return null;
   const positions = referral.positions_counted;
   return (
     <Text c="dimmed">

@@ -37,7 +37,7 @@ export function PlacedTwice({ scoring }: { scoring: Scoring }) {
       {t`This cannot be applied: a person whose records were merged would stand on the list twice. Undo the merge, or record one of the results as withdrawn, then score again.`}
       {twice.map((one) => (
         <Text key={one.person_id} size="sm">
-          <PersonLink person={{ id: one.person_id, display_name: t`Candidates ${one.external_ids.join(", ")}` }} />
+          <PersonLink person={{ id: one.person_id, display_name: t`Applicants ${one.external_ids.join(", ")}` }} />
         </Text>
       ))}
     </Note>

@@ -55,7 +55,7 @@ export function AddPersonPanel({ list, onClose }: { list: EligibleList; onClose:
       <WhoFields form={form} errors={errors} onChange={change} />
       <ScoreFields form={form} model={model} errors={errors} onChange={change} />
       <TextInput
-        label={t`Candidate number`}
+        label={t`Applicant number`}
         description={t`Empty: the next number of this list.`}
         maxLength={200}
         value={form.external_id}

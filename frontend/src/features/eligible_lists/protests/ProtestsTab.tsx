@@ -117,6 +117,7 @@ function useColumns(onOpen: (protest: Protest) => void): Column<Protest>[] {
           <Button
             variant="subtle"
             size="compact-sm"
+            ml={-8}
             onClick={() => {
               onOpen(one);
             }}

@@ -173,7 +173,7 @@ function useColumns(onCorrect: ((result: ExamResult) => void) | null) {
       text: of,
     });
     return [
-      { ...text("external_id", t`Candidate`, (row) => row.external_id), sort: "external_id", nowrap: true },
+      { ...text("external_id", t`Applicant number`, (row) => row.external_id), sort: "external_id", nowrap: true },
       {
         id: "name",
         header: t`Name`,
