@@ -67,6 +67,7 @@ def test_everybody_reached_stands_once_by_rank_under_heads_on_each_page(people: 
     told = [text for text in pages if "Rank\nFinal Score\nName\nStanding\nDecision\nDecided\nReason\n" in text]
     assert len(told) >= len(pages) - 1
     found = re.findall(r"^(\d+)\n(\d+)\.00000\n", "\n".join(told), re.MULTILINE)
+    assert f"People who may be appointed\n{people:,}\n" in pages[0]
     # Ranks ascend, scores descend, nobody twice, nobody missing.
     assert found == [(str(at // 2 + 1), str(2000 - at // 2)) for at in range(people)]
     whole = "".join("".join(pages).split())

@@ -127,10 +127,10 @@ class CertificationFacts(Prepared):
             yield "Reason of closing", self.closed_reason
         yield "Positions", str(len(self.seats))
         yield "Positions filled", str(sum(seat.hired is not None for seat in self.seats))
-        yield "Ranks in reach", str(self.ranks_in_reach)
-        yield "People who may be appointed", str(self.names_in_reach)
+        yield "Ranks in reach", f"{self.ranks_in_reach:,}"
+        yield "People who may be appointed", f"{self.names_in_reach:,}"
         if self.line_rank is not None:
-            yield "The reach ends at", f"rank {self.line_rank}, score {self.line_score}"
+            yield "The reach ends at", f"rank {self.line_rank:,}, score {self.line_score}"
         yield "Certification rule", f"{self.rule_sentence} ({self.rule_title}, version {self.rule_version})"
         yield "Citation", self.citation
         if self.selective_criteria:

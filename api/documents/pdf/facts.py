@@ -97,7 +97,7 @@ class ListFacts(Prepared):
             yield "Duration", "1 month" if self.duration_months == 1 else f"{self.duration_months} months"
         if self.expires_on:
             yield "Expires", written(self.expires_on)
-        yield "Number of eligibles", str(self.eligibles)
+        yield "Number of eligibles", f"{self.eligibles:,}"
         yield "Certification rule", self.rule_sentence
 
 

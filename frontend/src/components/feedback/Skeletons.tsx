@@ -85,6 +85,18 @@ export function TableSkeleton({ rows = 6 }: { rows?: number }) {
   );
 }
 
+/** A piece of background work: its name and how far it is. */
+export function JobSkeleton() {
+  return (
+    <Shape>
+      <div className={styles.bones}>
+        <Bone width={180} height={16} />
+        <Bone width="100%" height={8} />
+      </div>
+    </Shape>
+  );
+}
+
 /** A head and rows of cells. */
 function TableBones({ rows }: { rows: number }) {
   return (

@@ -11,7 +11,7 @@ import type { EligibleList, ImportPreview } from "../../../api/types";
 import { ConfirmPanel } from "../../../components/feedback/ConfirmPanel";
 import { Note } from "../../../components/feedback/Note";
 import { ProblemAlert } from "../../../components/feedback/ProblemAlert";
-import { TableSkeleton } from "../../../components/feedback/Skeletons";
+import { JobSkeleton } from "../../../components/feedback/Skeletons";
 import { ButtonLink } from "../../../components/links";
 import { Instant } from "../../../components/time/Instant";
 import { JobProgress } from "../../jobs/JobProgress";
@@ -49,7 +49,7 @@ export function CommitStep({ list, found, onGo }: StepProps & { list: EligibleLi
   return (
     <Stack>
       {commit.error && <ProblemAlert error={commit.error} />}
-      {isAsking && <TableSkeleton />}
+      {isAsking && <JobSkeleton />}
       {isWaiting && job && (
         <Paper p="md">
           <JobProgress job={job} title={found.status === "undoing" ? t`Undoing the import` : t`Importing results`} />
