@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api.platform.schema import Page
+from api.referrals.standings.schemas import StandingRead
 from tests.conftest import Clerks, World
 from tests.referrals.test_reach import TEN
 from tests.support.city import City
@@ -118,6 +120,16 @@ async def test_only_people_in_reach_are_asked_and_days_are_looked_at(city: City)
     problem(await city.clerk.post(path, LETTER), 422)
     problem(await city.clerk.post(path, LETTER | {"eligible_ids": [a], "all_reachable": True}), 422)
     assert await city.clerk.all(path) == []
+
+
+async def test_what_is_written_of_people_is_what_the_contract_says(city: City) -> None:
+    referral = (await city.certify(0))["id"]
+    await ask(city, referral, "A", "B")
+    assert (await reply(city, referral, "A", "interested")).status_code < 300
+    page = await city.clerk.get(f"/referrals/{referral}/eligibles?limit=5")
+    read = Page[StandingRead].model_validate_json(page.content)
+    assert read.model_dump(mode="json") == page.json()
+    assert [one.notice is None for one in read.items] == [False, False, True, True, True]
 
 
 async def test_an_answer_in_time_becomes_the_disposition(city: City) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -132,14 +132,36 @@ def _people() -> Select[Any]:
 
 def facts(row: PersonRow) -> EligibleFacts:
     """A row as availability takes it; narrow waivers are not in it (those people are looked at singly)."""
+    return _facts(
+        row.score,
+        row.status,
+        row.disposition,
+        row.available_since_seq,
+        row.expires_on,
+        tuple(row.conditions),
+        row.is_failed,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _facts(
+    score: int,
+    status: str,
+    disposition: str,
+    available_since_seq: int,
+    expires_on: date | None,
+    conditions: tuple[str, ...],
+    is_failed: bool,
+) -> EligibleFacts:
+    """Of most people at one score the same is known."""
     return EligibleFacts(
-        score=unscaled(row.score),
-        status=EligibleStatus(row.status),
-        disposition=Disposition(row.disposition),
-        available_since_seq=row.available_since_seq,
-        expires_on=row.expires_on,
-        attributes=frozenset(row.conditions),
-        is_failed=row.is_failed,
+        score=unscaled(score),
+        status=EligibleStatus(status),
+        disposition=Disposition(disposition),
+        available_since_seq=available_since_seq,
+        expires_on=expires_on,
+        attributes=frozenset(conditions),
+        is_failed=is_failed,
     )
 
 

@@ -3,42 +3,42 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.domain.availability import Standing
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import Forbidden, NotFound, Unreadable, problems
 from api.platform.exports import Column, offer
 from api.platform.paging import Paging
-from api.platform.routing import ReadSession, TenantRoute
+from api.platform.routing import ReadSession, TenantRoute, written
 from api.platform.schema import Page
 from api.referrals.line import service as lines
 from api.referrals.standings import service
-from api.referrals.standings.schemas import StandingInFull, StandingRead, in_full, shown
+from api.referrals.standings.schemas import StandingInFull, StandingRead, as_written, in_full, shown
 
 router = APIRouter(prefix="/referrals/{referral_id}/eligibles", tags=["standings"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_REFERRALS)]
 
 
-@router.get("", responses=problems(Forbidden, NotFound, Unreadable))
+Asked = Annotated[Standing | None, Query()]
+
+
+@router.get("", response_model=Page[StandingRead], responses=problems(Forbidden, NotFound, Unreadable))
 async def list_standings(
-    referral_id: UUID,
-    session: ReadSession,
-    actor: Reader,
-    paging: Paging,
-    standing: Annotated[Standing | None, Query()] = None,
-) -> Page[StandingRead]:
+    referral_id: UUID, session: ReadSession, actor: Reader, paging: Paging, standing: Asked = None
+) -> Response:
     """Everybody on the referral's list in rank order, with standing and reason as of now."""
-    line = await lines.line_of(session, actor, referral_id)
-    scope = f"standings:{referral_id}:{standing or ''}"
-    people = await service.standings_page(
-        session, actor, line, standing=standing, after=paging.after(scope), limit=paging.limit + 1
-    )
-    last = people[paging.limit - 1].row if len(people) > paging.limit else None
-    keys = None if last is None else [last.score, last.sort_name, last.id]
-    cursor = paging.next_cursor(people, keys, scope)
-    decimals = line.facts.score_decimals
-    return Page(items=[shown(one, actor, decimals) for one in people], next_cursor=cursor)
+    found = await service.read_page(session, actor, referral_id, paging, standing)
+    items = [as_written(one, actor, found.decimals) for one in found.people]
+    return written({"items": items, "next_cursor": found.next_cursor, "total": None})
+
+
+async def _for_a_file(
+    referral_id: UUID, session: ReadSession, actor: Reader, paging: Paging, standing: Asked = None
+) -> Page[StandingRead]:
+    """The same by fields instead of in writing."""
+    found = await service.read_page(session, actor, referral_id, paging, standing)
+    return Page(items=[shown(one, actor, found.decimals) for one in found.people], next_cursor=found.next_cursor)
 
 
 @router.get("/{eligible_id}", responses=problems(Forbidden, NotFound))
@@ -51,7 +51,7 @@ async def read_standing(referral_id: UUID, eligible_id: UUID, session: ReadSessi
 
 offer(
     router,
-    list_standings,
+    _for_a_file,
     "standings",
     {
         "rank": Column("Rank", "rank"),

@@ -17,7 +17,9 @@ from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.ranks.queries import Point
 from api.platform.auth import Actor
 from api.platform.errors import NotFound
+from api.platform.paging import PageRequest
 from api.platform.schema import score_text, unscaled
+from api.referrals.line import service as lines
 from api.referrals.line.service import Line, scores_in_reach
 from api.referrals.standings import queries
 from api.referrals.standings.queries import PersonRow, Window
@@ -35,9 +37,9 @@ class PersonStanding:
     row: PersonRow
     facts: EligibleFacts
     place: Place
+    explanation: Explanation
     standing: Standing
     shown_as: str
-    explanation: Explanation
 
     @property
     def rank(self) -> int | None:
@@ -60,6 +62,32 @@ def shown_on(line: Line, facts: EligibleFacts) -> str:
     return availability.shown_as(facts.disposition, standing)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of people on a referral, and the decimals of their scores."""
+
+    people: list[PersonStanding]
+    next_cursor: str | None
+    decimals: int
+
+
+async def read_page(
+    session: AsyncSession, actor: Actor, referral_id: UUID, paging: PageRequest, standing: Standing | None
+) -> Found:
+    """One page of everybody on a referral's list in rank order, of one standing if asked.
+
+    Raises:
+        NotFound: for an unknown referral, or one outside the actor's departments.
+    """
+    line = await lines.line_of(session, actor, referral_id)
+    scope = f"standings:{referral_id}:{standing or ''}"
+    after = paging.after(scope)
+    people = await standings_page(session, actor, line, standing=standing, after=after, limit=paging.limit + 1)
+    last = people[paging.limit - 1].row if len(people) > paging.limit else None
+    keys = None if last is None else [last.score, last.sort_name, last.id]
+    return Found(people, paging.next_cursor(people, keys, scope), line.facts.score_decimals)
+
+
 async def standings_page(
     session: AsyncSession,
     actor: Actor,
@@ -76,7 +104,7 @@ async def standings_page(
     if standing is Standing.BLOCKED:
         return []  # no rule that can be certified by here sets an order of choice
     found: list[PersonRow] = []
-    singles = _singles(line)
+    judge = _Judge(line)
     window = _window(line, standing)
     if actor.departments is not None:
         window = replace(window, in_view=_in_view(line))
@@ -91,18 +119,41 @@ async def standings_page(
             limit=fetch,
             window=window,
         )
-        found += [row for row in rows if _is_asked_for(actor, line, singles, row, standing)]
+        found += [row for row in rows if _is_asked_for(actor, judge, row, standing)]
         if len(rows) < fetch:
             break
         after = (rows[-1].score, rows[-1].sort_name, str(rows[-1].id))
     return await describe(session, actor, line, found[:limit])
 
 
-def _is_asked_for(
-    actor: Actor, line: Line, singles: Mapping[UUID, EligibleFacts], row: PersonRow, standing: Standing | None
-) -> bool:
+class _Judge:
+    """Where people stand on a referral: those of whom the same is known are judged once."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._singles = {one.eligible_id: one.facts for one in line.facts.individuals}
+        self._known: dict[EligibleFacts, Standing] = {}
+
+    def facts(self, row: PersonRow) -> EligibleFacts:
+        """What is known of somebody."""
+        return self._singles.get(row.id) or queries.facts(row)
+
+    def standing(self, facts: EligibleFacts) -> Standing:
+        """Where somebody stands of whom this is known."""
+        known = self._known.get(facts)
+        if known is None:
+            line = self._line
+            known = self._known[facts] = availability.standing(facts, line.referral, line.rule, line.reach)
+        return known
+
+    def shown(self, facts: EligibleFacts) -> str:
+        """The one word shown for them."""
+        return availability.shown_as(facts.disposition, self.standing(facts))
+
+
+def _is_asked_for(actor: Actor, judge: _Judge, row: PersonRow, standing: Standing | None) -> bool:
     """Whether a person is of the standing asked for, and in view: a department sees whom it was given, not the list."""
-    stands = _stands(line, singles, row)
+    stands = judge.standing(judge.facts(row))
     in_view = actor.departments is None or stands is Standing.REACHABLE or row.version > 0
     return in_view and standing in (None, stands)
 
@@ -119,7 +170,7 @@ async def standing_of(session: AsyncSession, actor: Actor, line: Line, eligible_
         NotFound: when nobody of that id stands on the referral's list.
     """
     row = await queries.person(session, actor.agency.id, line.facts.list_id, line.facts.referral_id, eligible_id)
-    if row is None or not _is_asked_for(actor, line, _singles(line), row, None):
+    if row is None or not _is_asked_for(actor, _Judge(line), row, None):
         raise NotFound("There is no such eligible on this referral.")
     return (await describe(session, actor, line, [row]))[0]
 
@@ -130,8 +181,8 @@ async def standings_of(
     """Some people on a referral, in rank order; whoever is not on its list, or not in view, is left out."""
     places = (actor.agency.id, line.facts.list_id, line.facts.referral_id)
     rows = await queries.people(session, *places, eligible_ids)
-    singles = _singles(line)
-    seen = [row for row in rows if _is_asked_for(actor, line, singles, row, None)]
+    judge = _Judge(line)
+    seen = [row for row in rows if _is_asked_for(actor, judge, row, None)]
     return {one.row.id: one for one in await describe(session, actor, line, seen)}
 
 
@@ -142,18 +193,9 @@ def steps_to(line: Line, person: PersonStanding) -> tuple[Step, ...]:
     return reasoning.steps(facts, line.referral, line.rule, line.reach, person.place, positions=line.positions)
 
 
-def _singles(line: Line) -> dict[UUID, EligibleFacts]:
-    return {one.eligible_id: one.facts for one in line.facts.individuals}
-
-
-def _stands(line: Line, singles: Mapping[UUID, EligibleFacts], row: PersonRow) -> Standing:
-    facts = singles.get(row.id) or queries.facts(row)
-    return availability.standing(facts, line.referral, line.rule, line.reach)
-
-
 def _window(line: Line, standing: Standing | None) -> Window:
     reached = line.reach.line
-    singly = tuple(_singles(line))
+    singly = tuple(one.eligible_id for one in line.facts.individuals)
     coarse = line.rule.score_rounding is not ScoreRounding.NONE
     if standing is Standing.REACHABLE:
         if reached is None:
@@ -179,25 +221,26 @@ async def describe(session: AsyncSession, actor: Actor, line: Line, rows: Sequen
     """Rank, standing and reason of people in rank order; costs the same few reads for one and for five hundred."""
     if not rows:
         return []
-    singles = _singles(line)
     end, easiest = rank_end(line, line.reach.line), rank_end(line, line.reach.easiest_score)
     ends = [score for score in (end, easiest) if score is not None]
     asked = {unscaled(row.score) for row in rows} | set(ends) | set(line.deducted) | set(line.held)
     points = await ranks.points(session, actor.agency.id, line.facts.list_id, asked)
     above = _units_above(line, points)
+    judge = _Judge(line)
+    told: dict[EligibleFacts, tuple[Place, Explanation]] = {}
     described = []
     for row in rows:
-        facts = singles.get(row.id) or queries.facts(row)
-        place = Place(
-            rank=points[facts.score].rank,
-            line_rank=None if end is None else points[end].rank,
-            easiest_rank=None if easiest is None else points[easiest].rank,
-            counted_above=None if above is None else above[facts.score],
-        )
-        standing = availability.standing(facts, line.referral, line.rule, line.reach)
-        why = explanations.explain(facts, line.referral, line.rule, line.reach, place, positions=line.positions)
-        shown = availability.shown_as(facts.disposition, standing)
-        described.append(PersonStanding(row, facts, place, standing, shown, why))
+        facts = judge.facts(row)
+        if facts not in told:
+            place = Place(
+                rank=points[facts.score].rank,
+                line_rank=None if end is None else points[end].rank,
+                easiest_rank=None if easiest is None else points[easiest].rank,
+                counted_above=None if above is None else above[facts.score],
+            )
+            why = explanations.explain(facts, line.referral, line.rule, line.reach, place, positions=line.positions)
+            told[facts] = place, why
+        described.append(PersonStanding(row, facts, *told[facts], judge.standing(facts), judge.shown(facts)))
     return described
 
 
@@ -253,12 +296,12 @@ async def moves(session: AsyncSession, actor: Actor, before: Line | None, after:
     if lowest is None:
         return []
     rows = await _between(session, actor, after, lowest, below)
-    singles = _singles(after)
+    was_judge, judge = None if before is None else _Judge(before), _Judge(after)
     moved = []
     for row in rows:
-        facts = singles.get(row.id) or queries.facts(row)
-        was = "" if before is None else shown_on(before, facts)
-        now = shown_on(after, facts)
+        facts = judge.facts(row)
+        was = "" if was_judge is None else was_judge.shown(facts)
+        now = judge.shown(facts)
         if was != now:
             moved.append(Moved(row, was, now))
     return moved
@@ -283,9 +326,5 @@ async def reachable(session: AsyncSession, actor: Actor, line: Line) -> list[tup
     coarse = line.rule.score_rounding is not ScoreRounding.NONE
     lowest = _loose(line.reach.line, coarse, -1)
     rows = await _between(session, actor, line, lowest, None)
-    singles = _singles(line)
-    return [
-        (row.id, unscaled(row.score))
-        for row in rows
-        if shown_on(line, singles.get(row.id) or queries.facts(row)) == "reachable"
-    ]
+    judge = _Judge(line)
+    return [(row.id, unscaled(row.score)) for row in rows if judge.shown(judge.facts(row)) == "reachable"]
