@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import gt, itemgetter
 
 from api.documents.pdf.layout import ACCENT, CELL, HAIRLINE, HEAD, HEAD_ROW, ROW, TINT
 from api.documents.pdf.paper import BOTTOM, LEFT, ROOM, Align, Paper
@@ -70,7 +71,7 @@ class Grid:
         widths = [place.room for place in self._places]
         room = self._rooms()
         for row in rows:
-            if any(map(_is_wide, row, limits, widths)):
+            if any(map(gt, map(len, row), limits)) and any(map(_is_wide, row, limits, widths)):
                 self._print(segment)
                 segment = []
                 self._print_tall(row)
@@ -141,8 +142,7 @@ class Grid:
                     self._paper.text(text, place.x, y - at * ROW, CELL, element, place.track.align)
                     texts[at] = ""
         start = 0
-        for needed, group in groupby(texts, key=_width if place.track.align == "right" else _nothing):
-            together = list(group)
+        for needed, together in _of_one_width(texts) if place.track.align == "right" else ((0.0, texts),):
             own = elements[start : start + len(together)] if elements else None
             self._paper.column(together, place.x - needed, y - start * ROW, ROW, CELL, own)
             start += len(together)
@@ -159,8 +159,11 @@ def _is_wide(text: str, letters: int, room: float) -> bool:
     return len(text) > letters and _width(text) > room
 
 
-def _nothing(_: str) -> float:
-    return 0.0
+def _of_one_width(texts: Sequence[str]) -> Iterable[tuple[float, list[str]]]:
+    """Yield stretches of texts that end at one place when they begin at one place, with their width."""
+    patterns = "\n".join(texts).translate(_DIGITS).split("\n")
+    for needed, group in groupby(zip(map(_digits_width, patterns), texts, strict=True), key=itemgetter(0)):
+        yield needed, [text for _, text in group]
 
 
 def _width(text: str) -> float:

@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from api.documents.pdf.faces import font, font_for, is_shaped
 from api.documents.pdf.type_setting import Piece, Style
 
+_REMEMBERED = 1_000
 _LEAST, _MOST = 0x20, 0x7E  # what stands in a PDF string as it is
 
 
@@ -23,6 +24,8 @@ class Ink:
         self._canvas = canvas
         self.code: list[str] = []
         self._alphabets: dict[str, dict[int, str]] = {}
+        self._columns: dict[str, dict[int, str]] = {}  # the same, with the step to the next line
+        self._shown: dict[tuple[str, str, float], str] = {}  # heads come again on every page
         self._not_plain: dict[str, set[str]] = {}
 
     def taken(self) -> str:
@@ -57,11 +60,16 @@ class Ink:
             self.code += [text.getCode(), "EMC"]
             return
         face, document = font(piece.font), self._canvas._doc
-        parts = [f"BT {style.leading:g} TL 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        for subset, codes in face.splitString(piece.text, document):
-            parts.append(f"{face.getSubsetInternalName(subset, document)} {style.size:g} Tf ({_string(codes)}) Tj")
+        shown = self._shown.get((piece.font, piece.text, style.size))
+        if shown is None:
+            shown = " ".join(
+                f"{face.getSubsetInternalName(subset, document)} {style.size:g} Tf ({_string(codes)}) Tj"
+                for subset, codes in face.splitString(piece.text, document)
+            )
+            if len(self._shown) < _REMEMBERED:
+                self._shown[piece.font, piece.text, style.size] = shown
         # The step to a next line ends the cell for who extracts the text.
-        self.code.append(" ".join([*parts, "T* ET"]))
+        self.code.append(f"BT {style.leading:g} TL 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} T* ET")
 
     def is_plain(self, text: str, name: str) -> bool:
         """Say whether a line can stand in a `plain_column`: the font has all of it, in its first 256 letters."""
@@ -76,6 +84,7 @@ class Ink:
                 barred.add(char)
             else:
                 known[ord(char)] = code
+                self._columns.setdefault(name, {10: ") Tj T* ("})[ord(char)] = code
         return not new & barred
 
     def _code(self, char: str, name: str) -> str | None:
@@ -90,11 +99,11 @@ class Ink:
         """Draw plain lines under one another; `marks` are the orders that open the marked content of each."""
         face, document = font(style.font), self._canvas._doc
         start = f"{_fill(style.colour)} BT {face.getSubsetInternalName(0, document)} {style.size:g} Tf {step:g} TL"
-        alphabet = self._alphabets[style.font]
         if marks is None:
-            shown = "\n".join(texts).translate({**alphabet, 10: ") Tj T* ("})
+            shown = "\n".join(texts).translate(self._columns[style.font])
             self.code.append(f"{start} 1 0 0 1 {x:.2f} {y:.2f} Tm ({shown}) Tj ET")
             return
+        alphabet = self._alphabets[style.font]
         cells = [f"{mark} ({text.translate(alphabet)}) Tj T* EMC" for mark, text in zip(marks, texts, strict=True)]
         self.code.append(f"{start} 1 0 0 1 {x:.2f} {y:.2f} Tm")
         self.code += [*cells, "ET"]
