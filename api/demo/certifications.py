@@ -39,7 +39,7 @@ def send(sending: Sending) -> Step:
             note=sending.note,
         )
         if sending.is_asked:
-            await ask(session, cast, made)
+            await ask(session, cast, made.referral)
 
     return step
 

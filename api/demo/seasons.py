@@ -61,7 +61,7 @@ def send(errand: Errand) -> Step:
             session, cast.actors["cert"], eligible_list_id=row.id, position_ids=positions, note=None
         )
         if errand.is_asked:
-            await certifications.ask(session, cast, made)
+            await certifications.ask(session, cast, made.referral)
 
     return step
 

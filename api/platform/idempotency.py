@@ -10,12 +10,28 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from api.platform import db
 from api.platform.auth import Actor
 from api.platform.errors import IdempotencyKeyReused, Unreadable
 
 HOURS = 72
 PURGED_AT_ONCE = 10_000
 _KEY = re.compile(r"[\x21-\x7e]{1,200}\Z")
+
+
+# Waits on the unique index while a concurrent request with this key is at work. A key that lapsed is a new one.
+_CLAIM = f"""
+INSERT INTO idempotency_keys (agency_id, scope, key, body_digest) VALUES (eligo_agency(), $1, $2, $3)
+ON CONFLICT (agency_id, scope, key) DO UPDATE
+   SET body_digest = excluded.body_digest, status_code = NULL, headers = NULL, answer = NULL,
+       created_at = clock_timestamp()
+ WHERE idempotency_keys.created_at < clock_timestamp() - make_interval(hours => {HOURS})
+RETURNING true
+"""  # noqa: S608  (a number of ours)
+_STORE = """
+UPDATE idempotency_keys SET status_code = $3, headers = $4, answer = $5
+ WHERE agency_id = eligo_agency() AND scope = $1 AND key = $2
+"""
 
 
 class Claim:
@@ -48,18 +64,7 @@ class Claim:
             IdempotencyKeyReused: when the key came with another body before.
         """
         names = {"scope": self.scope, "key": self.key}
-        # Waits on the unique index while a concurrent request with this key is at work. A key that lapsed is a new one.
-        claimed = await session.execute(
-            text(
-                "INSERT INTO idempotency_keys (agency_id, scope, key, body_digest) "
-                "VALUES (eligo_agency(), :scope, :key, :digest) ON CONFLICT (agency_id, scope, key) DO UPDATE "
-                "SET body_digest = excluded.body_digest, status_code = NULL, headers = NULL, answer = NULL, "
-                "created_at = clock_timestamp() "
-                "WHERE idempotency_keys.created_at < clock_timestamp() - make_interval(hours => :hours) RETURNING true"
-            ),
-            {**names, "digest": self.digest, "hours": HOURS},
-        )
-        if claimed.scalar_one_or_none():
+        if await db.fetch_row(session, _CLAIM, self.scope, self.key, self.digest):
             return None
         row = (
             await session.execute(
@@ -79,19 +84,8 @@ class Claim:
     async def store(self, session: AsyncSession, answer: Response) -> None:
         """Keep the answer in the transaction that did the work. Cookies are not kept: they are secrets."""
         headers = {k: v for k, v in answer.headers.items() if k in ("content-type", "location", "etag")}
-        await session.execute(
-            text(
-                "UPDATE idempotency_keys SET status_code = :status, headers = CAST(:headers AS jsonb), "
-                "answer = :answer WHERE agency_id = eligo_agency() AND scope = :scope AND key = :key"
-            ),
-            {
-                "scope": self.scope,
-                "key": self.key,
-                "status": answer.status_code,
-                "headers": json.dumps(headers),
-                "answer": bytes(answer.body),
-            },
-        )
+        told = answer.status_code, json.dumps(headers), bytes(answer.body)
+        await db.fetch_row(session, _STORE, self.scope, self.key, *told)
 
 
 def _without_boundary(content_type: str, body: bytes) -> bytes:

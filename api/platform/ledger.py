@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform import db
 from api.platform.auth import Actor
 
 
@@ -31,7 +31,7 @@ def canonical(value: Any) -> str:
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no canonical text; give a decimal as text")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for inner in value.values():
             _refuse_floats(inner)
     elif isinstance(value, list | tuple):
@@ -39,7 +39,7 @@ def _refuse_floats(value: Any) -> None:
             _refuse_floats(inner)
 
 
-_APPEND = text("SELECT ledger_append(:actor, :cause, :name, :kind, :subject, :topics, :payload, :salt, :private)")
+_APPEND = "SELECT ledger_append($1, $2, $3, $4, $5, $6, $7, $8, $9) AS seq"
 
 
 async def append(
@@ -63,22 +63,9 @@ async def append(
     if private:
         salt, content = secrets.token_bytes(16), canonical(private)
         body["private_sha256"] = hashlib.sha256(salt + content.encode()).hexdigest()
-    return (  # type: ignore[no-any-return]
-        await session.execute(
-            _APPEND,
-            {
-                "actor": actor.label,
-                "cause": cause or "",
-                "name": name,
-                "kind": subject.kind,
-                "subject": subject.id,
-                "topics": list(dict.fromkeys([f"{subject.kind}:{subject.id}", *topics])),
-                "payload": canonical(body),
-                "salt": salt,
-                "private": content,
-            },
-        )
-    ).scalar_one()
+    told = list(dict.fromkeys([f"{subject.kind}:{subject.id}", *topics]))
+    event = actor.label, cause or "", name, subject.kind, subject.id, told, canonical(body), salt, content
+    return int((await db.fetch_row(session, _APPEND, *event))["seq"])
 
 
 def event_hash(previous: bytes, canonical_text: str) -> bytes:
@@ -91,4 +78,4 @@ async def next_sequence(session: AsyncSession) -> int:
 
     For what must name its own event, such as a certificate. Call it when every other lock is held.
     """
-    return (await session.execute(text("SELECT ledger_next()"))).scalar_one()  # type: ignore[no-any-return]
+    return int((await db.fetch_row(session, "SELECT ledger_next() AS seq"))["seq"])

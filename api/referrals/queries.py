@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from api.models import (
     Appointment,
@@ -21,9 +22,9 @@ from api.models import (
     Position,
     Referral,
     ReferralEligible,
-    ReferralFloor,
     ReferralPosition,
 )
+from api.platform import db
 from api.platform.schema import scaled_score
 
 
@@ -80,10 +81,11 @@ async def find_positions(session: AsyncSession, position_ids: Collection[UUID]) 
 
 async def on_open_referral(session: AsyncSession, position_ids: Collection[UUID]) -> list[UUID]:
     """Which of these positions stand on an open referral."""
-    query = select(ReferralPosition.position_id).where(
-        ReferralPosition.position_id.in_(list(position_ids)), ReferralPosition.is_open
-    )
-    return list((await session.execute(query)).scalars())
+    rows = await db.fetch_rows(session, _ON_OPEN_REFERRAL, list(position_ids))
+    return [row["position_id"] for row in rows]
+
+
+_ON_OPEN_REFERRAL = "SELECT position_id FROM referral_positions WHERE position_id = ANY($1::uuid[]) AND is_open"
 
 
 async def rule(session: AsyncSession, rule_id: UUID) -> CertificationRule | None:
@@ -93,13 +95,36 @@ async def rule(session: AsyncSession, rule_id: UUID) -> CertificationRule | None
     ).scalar_one_or_none()
 
 
+async def calendar(session: AsyncSession, zone: str) -> tuple[date, frozenset[date]]:
+    """The agency's civil date, and the holidays from then on, held against change."""
+    row = await db.fetch_row(session, _CALENDAR, zone)
+    return row["today"], frozenset(row["holidays"])
+
+
+_CALENDAR = """
+SELECT c.today, ARRAY(SELECT h.falls_on FROM holidays h WHERE h.falls_on >= c.today FOR SHARE) AS holidays
+  FROM (SELECT (eligo_now() AT TIME ZONE $1::text)::date AS today) c
+"""
+
+
+async def next_entry(session: AsyncSession, series: str) -> tuple[int, int, datetime]:
+    """The next number of a series, the sequence of this transaction's next event, and the time then.
+
+    Both are held until the end; every other lock is held already.
+    """
+    return tuple(await db.fetch_row(session, _NEXT_ENTRY, series))
+
+
+_NEXT_NUMBER = """
+INSERT INTO counters (agency_id, name, value) VALUES (eligo_agency(), $1::text, 1)
+ON CONFLICT (agency_id, name) DO UPDATE SET value = counters.value + 1 RETURNING value
+"""
+_NEXT_ENTRY = f"WITH n AS ({_NEXT_NUMBER}) SELECT n.value, ledger_next(), eligo_now() FROM n"  # noqa: S608
+
+
 async def next_number(session: AsyncSession, series: str) -> int:
     """The next number of a series; the row is locked until the end."""
-    query = text(
-        "INSERT INTO counters (agency_id, name, value) VALUES (eligo_agency(), :name, 1) "
-        "ON CONFLICT (agency_id, name) DO UPDATE SET value = counters.value + 1 RETURNING value"
-    )
-    return (await session.execute(query, {"name": series})).scalar_one()  # type: ignore[no-any-return]
+    return (await db.fetch_row(session, _NEXT_NUMBER, series))["value"]  # type: ignore[no-any-return]
 
 
 async def holidays(session: AsyncSession, first: date) -> frozenset[date]:
@@ -146,15 +171,14 @@ async def add_referral(session: AsyncSession, referral: Referral, position_ids: 
 async def keep_floor(session: AsyncSession, referral: Referral, floor: Decimal | None, seq: int) -> None:
     """Store the floor of a locked referral, and when it came to be."""
     stored = None if floor is None else scaled_score(floor)
-    await session.execute(
-        update(Referral)
-        .where(Referral.id == referral.id)
-        .values(floor_score=stored)
-        .returning(Referral)
-        .execution_options(populate_existing=True)
-    )
-    session.add(ReferralFloor(agency_id=referral.agency_id, referral_id=referral.id, seq=seq, floor_score=stored))
-    await session.flush()
+    await db.fetch_row(session, _KEEP_FLOOR, referral.agency_id, referral.id, seq, stored)
+    set_committed_value(referral, "floor_score", stored)
+
+
+_KEEP_FLOOR = """
+WITH kept AS (UPDATE referrals SET floor_score = $4::bigint WHERE agency_id = $1::uuid AND id = $2::uuid)
+INSERT INTO referral_floors (agency_id, referral_id, seq, floor_score) VALUES ($1, $2, $3::bigint, $4)
+"""
 
 
 async def touch(session: AsyncSession, referral_id: UUID, **values: Any) -> None:

@@ -77,7 +77,7 @@ CHANGES = problems(Forbidden, NotFound, ReferralClosed, Stale, VersionRequired, 
 async def certify_referral(body: ReferralCreate, session: WriteSession, actor: Certifier) -> ReferralRead:
     """Certify an adopted list to positions, as of now."""
     made = await service.certify(session, actor, **dict(body))
-    return shown(await views.view(session, actor, made.id), actor)
+    return shown(await views.view_of(session, actor, made.line), actor)
 
 
 @router.get("", responses=problems(Forbidden, Unreadable))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from api.domain.certification_rule import SUPPORTED_UNITS
 from api.eligible_lists.eligibles import service as eligibles
 from api.models import CertificationRule, EligibleList, Position, Referral
 from api.organization.agency import service as agency
-from api.platform import db, ledger
+from api.platform import ledger
 from api.platform.auth import Actor
 from api.platform.db import new_id
 from api.platform.errors import Invalid, NotFound, Refused, conflict
@@ -74,11 +74,20 @@ conflict("uq_appointments_position", says=PositionFilled)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A locked list with its open referrals and their lines before a change."""
+    """A locked list with its open referrals and their lines before a change, and after it once it is settled."""
 
     eligible_list: EligibleList
     referrals: dict[UUID, Referral]
     before: dict[UUID, Line]
+    after: dict[UUID, Line] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A new referral and its line."""
+
+    referral: Referral
+    line: Line
 
 
 async def begin_change(session: AsyncSession, actor: Actor, list_id: UUID) -> Change:
@@ -103,6 +112,7 @@ async def settle(
         stored = None if referral.floor_score is None else unscaled(referral.floor_score)
         if floor != stored:
             await queries.keep_floor(session, referral, floor, seq)
+        change.after[referral_id] = lines.settled(line, floor)
         reached = [one.row.id for one in people if one.after == "reachable"]
         await standing_queries.mark_reached(
             session, actor.agency.id, change.eligible_list.id, referral_id, reached, seq
@@ -143,7 +153,7 @@ async def certify(
     certification_rule_id: UUID | None = None,
     selective_criteria: Collection[str] = (),
     note: str | None = None,
-) -> Referral:
+) -> Certified:
     """Certify an adopted list to positions, as of now.
 
     Raises:
@@ -153,14 +163,12 @@ async def certify(
     change = await begin_change(session, actor, eligible_list_id)
     eligible_list = change.eligible_list
     positions = await free_positions(session, eligible_list, position_ids)
-    today = await queries.today(session, actor.agency.zone)
+    today, holidays = await queries.calendar(session, actor.agency.zone)
     require_usable(eligible_list, today)
     rule = await usable_rule(session, certification_rule_id or eligible_list.certification_rule_id)
-    holidays = await queries.holidays(session, today)
     report_back = periods.business_days_of(await agency.settings_of(session, actor.agency.id), "report_back")
-    number = await queries.next_number(session, f"referral:{today.year}")
+    number, seq, now = await queries.next_entry(session, f"referral:{today.year}")
 
-    seq = await ledger.next_sequence(session)
     referral = Referral(
         agency_id=actor.agency.id,
         id=new_id(),
@@ -168,7 +176,7 @@ async def certify(
         list_id=eligible_list.id,
         certification_rule_id=rule.id,
         status="certified",
-        certified_at=await db.now(session),
+        certified_at=now,
         certified_on=today,
         certified_seq=seq,
         list_version=eligible_list.list_version,
@@ -183,7 +191,15 @@ async def certify(
     # Of a new referral everybody it shows has just been looked at, in rank order.
     reached = [(one.row.id, unscaled(one.row.score)) for one in moved[referral.id] if one.after == "reachable"]
     line, digest = await certificates.write(
-        session, actor, eligible_list, referral, seq, "certified", rule=rule, people=reached
+        session,
+        actor,
+        eligible_list,
+        referral,
+        seq,
+        "certified",
+        line=change.after[referral.id],
+        rule=rule,
+        people=reached,
     )
 
     await ledger.append(
@@ -205,7 +221,7 @@ async def certify(
         topics=topics(eligible_list.id, change.referrals),
         private={"note": note} if note else None,
     )
-    return referral
+    return Certified(referral, line)
 
 
 def topics(list_id: UUID, referral_ids: Collection[UUID]) -> list[str]:
@@ -329,10 +345,10 @@ async def record(
 
     `certificate_of` (sequence, cause) writes a new certificate: the referral's own positions changed.
     """
-    if certificate_of is None:
-        line, paper = await lines.line_of(session, actor, referral.id), {}
-    else:
-        line, digest = await certificates.write(session, actor, change.eligible_list, referral, *certificate_of)
+    line = change.after.get(referral.id) or await lines.line_of(session, actor, referral.id)
+    paper = {}
+    if certificate_of is not None:
+        _, digest = await certificates.write(session, actor, change.eligible_list, referral, *certificate_of, line=line)
         paper = {"digest": digest}
     await ledger.append(
         session,

@@ -45,7 +45,7 @@ async def test_the_function_does_what_certifying_does(scene: Scene, world: World
         made = await referrals.certify(
             session, system_actor(world.agency), eligible_list_id=scene.long.list_id, position_ids=positions
         )
-    ours = await rows_of(scene, made.id)
+    ours = await rows_of(scene, made.referral.id)
     assert len(ours["named"]) == 3 + 5 * PEOPLE // SCORES
     await certify._undo(scene)
     assert await scene.admin.fetchval("SELECT count(*) FROM referral_positions WHERE is_open") == 0

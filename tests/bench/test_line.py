@@ -52,8 +52,8 @@ async def test_a_long_used_up_list_is_read_only_where_somebody_is_in_reach(long_
         )
     await _walks_the_index_only(long_list, world)
     await _ranks_by_the_index_only(long_list, world)
-    await _reads_nobody_but_those_in_reach(long_list, world, made.id)
-    await _names_only_those_in_reach_when_certified(world, made.id)
+    await _reads_nobody_but_those_in_reach(long_list, world, made.referral.id)
+    await _names_only_those_in_reach_when_certified(world, made.referral.id)
 
 
 async def _all_visible(world: World) -> None:

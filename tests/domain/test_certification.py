@@ -366,3 +366,25 @@ def test_a_floor_only_ever_adds(buckets: list[Bucket], base: int, positions: int
         assert kept.contains(each.score) == (plain.contains(each.score) or each.score >= floor)
     inside = [each for each in counted(buckets) if kept.contains(each.score)]
     assert (kept.ranks_in_reach, kept.names_in_reach) == (len(inside), sum(each.available for each in inside))
+
+
+SHAPES: tuple[dict[str, object], ...] = (
+    {"unit": "score", "base": 3, "per_extra_vacancy": 1},
+    {"unit": "score", "base": 2, "min_names": 3},
+    {"unit": "score", "base": 2, "score_rounding": "nearest_whole"},
+    {"unit": "person", "base": 3},
+    {"unit": "sliding_band", "band_width": "5"},
+    {"unit": "cutoff", "cutoff": "20", "min_names": 3},
+    {"unit": "all"},
+)
+
+
+@given(lists(), st.sampled_from(SHAPES), st.integers(0, 4), st.none() | st.integers(0, 40))
+def test_keeping_the_floor_changes_nothing_by_itself(
+    buckets: list[Bucket], shape: dict[str, object], positions: int, before: int | None
+) -> None:
+    """So a line that was just computed still holds once its floor is stored."""
+    keeps = rule(**shape, demotion="never")
+    floor = None if before is None else Decimal(before)
+    reached = reach(buckets, keeps, positions=positions, floor=floor)
+    assert reach(buckets, keeps, positions=positions, floor=next_floor(keeps, reached)) == reached

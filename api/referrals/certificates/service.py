@@ -26,14 +26,15 @@ async def write(
     seq: int,
     cause: str,
     *,
+    line: Line | None = None,
     rule: CertificationRule | None = None,
     people: Sequence[tuple[UUID, Decimal]] | None = None,
 ) -> tuple[Line, str]:
     """Write the certificate of a referral whose line was just decided; returns the line and the digest.
 
-    `rule` and `people`, everybody reachable in rank order, are read unless the caller has just done so.
+    `line`, `rule` and `people`, everybody reachable in rank order, are read unless the caller has just done so.
     """
-    line = await lines.line_of(session, actor, referral.id)
+    line = line or await lines.line_of(session, actor, referral.id)
     rule = rule or await queries.rule(session, referral.certification_rule_id)
     if rule is None:
         raise RuntimeError("a referral without its rule")

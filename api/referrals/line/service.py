@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
@@ -122,6 +122,11 @@ def kept_floor(line: Line) -> Decimal | None:
 def floor_after(line: Line) -> Decimal | None:
     """The floor to keep with the referral from here on."""
     return next_floor(line.rule, line.reach)
+
+
+def settled(line: Line, floor: Decimal | None) -> Line:
+    """A line once the floor that follows from it is kept: the same reach, since whoever is in reach stays so."""
+    return replace(line, facts=replace(line.facts, floor=floor))
 
 
 async def line_under(session: AsyncSession, actor: Actor, facts: LineFacts, floor: Decimal | None) -> Line:

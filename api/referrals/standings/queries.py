@@ -33,6 +33,7 @@ from api.domain.lifecycle import Disposition, EligibleStatus
 from api.eligible_lists.eligibles.queries import FAILED, PASSED
 from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
 from api.models.eligible_lists import IN_POOL_SQL
+from api.platform import db
 from api.platform.composed import Composed, compose, fetch
 from api.platform.schema import SCALE, unscaled
 
@@ -305,21 +306,15 @@ async def _peopled(
     session: AsyncSession, agency_id: UUID, list_id: UUID, lowest: Decimal | None, below: Decimal | None
 ) -> list[Decimal] | None:
     """The scores between two at which somebody is available, or None when they are too many to be named."""
-    names = {
-        "agency": agency_id,
-        "list": list_id,
-        "lowest": -(2**62) if lowest is None else scaled(lowest),
-        "below": 2**62 if below is None else scaled(below),
-        "most": NAMED_SCORES + 1,
-    }
-    found = list((await session.execute(_PEOPLED, names)).scalars())
-    return None if len(found) > NAMED_SCORES else [unscaled(score) for score in found]
+    bounds = -(2**62) if lowest is None else scaled(lowest), 2**62 if below is None else scaled(below)
+    found = await db.fetch_rows(session, _PEOPLED, agency_id, list_id, *bounds)
+    return None if len(found) > NAMED_SCORES else [unscaled(row["score"]) for row in found]
 
 
-_PEOPLED = text(
-    "SELECT score FROM list_scores WHERE agency_id = :agency AND list_id = :list AND available > 0 "
-    "AND score >= :lowest AND score < :below ORDER BY score DESC LIMIT :most"
-)
+_PEOPLED = f"""
+SELECT score FROM list_scores WHERE agency_id = $1 AND list_id = $2 AND available > 0
+   AND score >= $3 AND score < $4 ORDER BY score DESC LIMIT {NAMED_SCORES + 1}
+"""  # noqa: S608  (a number of ours)
 
 
 async def mark_reached(
@@ -328,21 +323,15 @@ async def mark_reached(
     """Remember who came into reach, at which event; the first time stands."""
     if not eligible_ids:
         return
-    await session.execute(
-        text(
-            "INSERT INTO referral_eligibles (agency_id, referral_id, list_id, eligible_id, reached_seq) "
-            "SELECT :agency, :referral, :list, one, :seq FROM unnest(CAST(:people AS uuid[])) AS one "
-            "ON CONFLICT (agency_id, referral_id, eligible_id) "
-            "DO UPDATE SET reached_seq = coalesce(referral_eligibles.reached_seq, :seq)"
-        ),
-        {
-            "agency": agency_id,
-            "referral": referral_id,
-            "list": list_id,
-            "seq": seq,
-            "people": sorted(eligible_ids),
-        },
-    )
+    await db.fetch_row(session, _MARK_REACHED, agency_id, referral_id, list_id, sorted(eligible_ids), seq)
+
+
+_MARK_REACHED = """
+INSERT INTO referral_eligibles (agency_id, referral_id, list_id, eligible_id, reached_seq)
+SELECT $1, $2, $3, one, $5 FROM unnest($4::uuid[]) AS one
+ON CONFLICT (agency_id, referral_id, eligible_id)
+DO UPDATE SET reached_seq = coalesce(referral_eligibles.reached_seq, excluded.reached_seq)
+"""
 
 
 __all__ = ["Window", "between", "facts", "mark_reached", "page", "people", "person", "scaled"]

@@ -36,10 +36,14 @@ async def view(session: AsyncSession, actor: Actor, referral_id: UUID) -> View:
     Raises:
         NotFound: for an unknown referral, or one outside the actor's departments.
     """
-    line = await lines.line_of(session, actor, referral_id)
+    return await view_of(session, actor, await lines.line_of(session, actor, referral_id))
+
+
+async def view_of(session: AsyncSession, actor: Actor, line: Line) -> View:
+    """The referral of a line that was just computed."""
     end = standings.rank_end(line, line.reach.line)
     rank = None if end is None else await rank_queries.rank(session, actor.agency.id, line.facts.list_id, end)
-    return View(await view_queries.details(session, actor.agency.id, referral_id), line, rank)
+    return View(await view_queries.details(session, actor.agency.id, line.facts.referral_id), line, rank)
 
 
 @dataclass(frozen=True, slots=True)
