@@ -62,7 +62,7 @@ from api.platform.events import LiveHub
 from api.platform.limits import Limiter
 from api.platform.paging import CursorSigner, PageRequest
 from api.platform.roles import installation_secrets, require_unprivileged
-from api.platform.startup import MissingAddressError, require_current_schema, secret
+from api.platform.startup import MissingAddressError, require_current_schema, secret, spare_the_collector
 from api.platform.switchboard import Switchboard
 from api.platform.tenancy import Agencies
 from api.settings import Settings
@@ -152,6 +152,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await app.state.live.close()
         await database.close()
+
+
+def create_served_app() -> FastAPI:
+    """The application of a process that does nothing but serve it."""
+    app = create_app()
+    spare_the_collector()
+    return app
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

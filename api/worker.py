@@ -22,7 +22,7 @@ from api.platform.desk import Desk
 from api.platform.queue import FUNCTION, QUEUE, BatchWorker, parse_arq_id
 from api.platform.relay import Pace, Relay
 from api.platform.runner import Runner
-from api.platform.startup import MissingAddressError, require_current_schema, secret
+from api.platform.startup import MissingAddressError, require_current_schema, secret, spare_the_collector
 from api.referrals.lapses import service as lapses
 from api.settings import Settings
 
@@ -151,5 +151,6 @@ async def _run(worker: Worker, stop: asyncio.Event) -> None:
 def serve(settings: Settings) -> None:
     """Run a worker in this process until it is told to stop."""
     telemetry.configure(settings.log_level)
+    spare_the_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run_worker(settings))

@@ -33,7 +33,7 @@ def serve() -> None:
     require_free_port(settings.host, settings.port)
     telemetry.configure(settings.log_level)
     uvicorn.run(
-        "api.main:create_app",
+        "api.main:create_served_app",
         factory=True,
         host=settings.host,
         port=settings.port,

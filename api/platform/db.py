@@ -97,14 +97,6 @@ class Database:
             await enter_agency(session, agency_id, read_only=read_only)
             yield session
 
-    @asynccontextmanager
-    async def snapshot(self, agency_id: UUID) -> AsyncIterator[AsyncSession]:
-        """A read-only transaction of one agency in which every statement sees the same instant."""
-        async with self.session() as session:
-            await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            await enter_agency(session, agency_id, read_only=True)
-            yield session
-
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
@@ -120,13 +112,20 @@ async def enter_agency(session: AsyncSession, agency_id: UUID, *, read_only: boo
 
 async def now(session: AsyncSession) -> datetime:
     """The server's time for deadlines and the ledger, with the demo offset. Read it after the lock."""
-    return (await session.execute(text("SELECT eligo_now()"))).scalar_one()  # type: ignore[no-any-return]
+    return (await fetch_row(session, "SELECT eligo_now() AS now"))["now"]  # type: ignore[no-any-return]
 
 
 async def raw(session: AsyncSession) -> Any:
-    """The asyncpg connection of this transaction, for COPY and hot single calls."""
+    """The asyncpg connection of this transaction, for COPY and hot single calls.
+
+    Raises:
+        RuntimeError: before the transaction's first statement through SQLAlchemy, which is what begins it.
+    """
     connection: AsyncConnection = await session.connection()
-    return (await connection.get_raw_connection()).driver_connection
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None or not driver.is_in_transaction():
+        raise RuntimeError("the driver was asked before the transaction began")
+    return driver
 
 
 async def fetch_row(session: AsyncSession, statement: str, *parameters: Any) -> Any:

@@ -162,7 +162,7 @@ class _Export:
 
     async def _write(self) -> None:
         """Read one snapshot into the file."""
-        async with _AT_ONCE, self._database.snapshot(self._actor.agency.id) as session:
+        async with _AT_ONCE, self._database.transaction(self._actor.agency.id, read_only=True) as session:
             self._as_of = await db.now(session)
             if self._offered.whole is not None:
                 await self._of_statement(session, await self._statement(self._offered.whole, session))

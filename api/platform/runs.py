@@ -113,7 +113,7 @@ class Run:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
         """A read-only transaction of the agency in which every statement sees the same instant."""
-        async with self._database.snapshot(self.agency.id) as session:
+        async with self._database.transaction(self.agency.id, read_only=True) as session:
             yield session
 
     @asynccontextmanager

@@ -1,5 +1,6 @@
 """What must hold before a process serves: addresses, a current schema, a role that row-level security binds."""
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,15 @@ async def resolve(settings: Settings, *, admin_url: str | None, redis_url: str |
             "Set ELIGO_DATABASE_ADMIN_URL, or both ELIGO_DATABASE_URL (eligo_app) and ELIGO_RELAY_URL (eligo_relay)."
         )
     return Addresses(app=given, relay=relay, redis=redis, owner=None)
+
+
+def spare_the_collector() -> None:
+    """Leave what a process is made of out of every later collection of garbage.
+
+    Some 300,000 objects that never go: looking through them stops all requests for a fifth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def child_environment(settings: Settings, addresses: Addresses) -> dict[str, str]:

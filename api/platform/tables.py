@@ -10,12 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform import db
 from api.platform.cells import Kind, cell_text
-from api.platform.composed import compose, parameters
 from api.platform.csv_safety import csv_rows, neutralised_sql
 
 Write = Callable[[bytes], Any]
@@ -47,8 +45,17 @@ def _field(item: Any, name: str) -> Any:
     return item.get(name) if isinstance(item, dict) else getattr(item, name, None)
 
 
-# A SELECT of a whole collection in its order, one column for each key that is asked for, named so.
-Statement = Select[Any]
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A SELECT of a whole collection in its order, one column for each key that is asked for, named so.
+
+    As the driver takes it, with its parameters in their order.
+    """
+
+    text: str
+    parameters: Sequence[Any]
+
+
 Chunks = AsyncIterator[Sequence[Sequence[Any]]]
 Columns = Mapping[str, Column]
 
@@ -93,17 +100,15 @@ async def csv_of_statement(session: AsyncSession, statement: Statement, columns:
     texts = ", ".join(_text_sql(key, column) for key, column in columns.items())
     cells = ", ".join(_cell_sql(key, column) for key, column in columns.items())
     # OFFSET 0 keeps the database from working a text out anew wherever the guard looks at it.
-    rows, parameters = _compiled(statement)
-    query = f"SELECT {cells} FROM (SELECT {texts} FROM ({rows}) AS t OFFSET 0) AS t"  # noqa: S608
-    await _copy(session, query, parameters, write)
+    query = f"SELECT {cells} FROM (SELECT {texts} FROM ({statement.text}) AS t OFFSET 0) AS t"  # noqa: S608
+    await _copy(session, query, statement.parameters, write)
 
 
 async def json_of_statement(session: AsyncSession, statement: Statement, columns: Columns, write: Write) -> None:
     """What a statement gives as one JSON array of objects, as the database writes them, an object a line."""
     await write(b"[")
-    rows, parameters = _compiled(statement)
     named = ", ".join(f't."{key}"' for key in columns)
-    query = f"SELECT row_to_json(o)::text FROM (SELECT {named} FROM ({rows}) AS t) AS o"  # noqa: S608
+    query = f"SELECT row_to_json(o)::text FROM (SELECT {named} FROM ({statement.text}) AS t) AS o"  # noqa: S608
     held = b""
 
     async def between(piece: bytes) -> None:
@@ -114,14 +119,8 @@ async def json_of_statement(session: AsyncSession, statement: Statement, columns
         await write(piece[:-2])
 
     # Signs that JSON text never holds, so that nothing is quoted.
-    await _copy(session, query, parameters, between, delimiter="\x02", quote="\x01")
+    await _copy(session, query, statement.parameters, between, delimiter="\x02", quote="\x01")
     await write(b"\n]\n" if held else b"]\n")
-
-
-def _compiled(statement: Statement) -> tuple[str, list[Any]]:
-    """The text of a statement as the driver takes it, and its parameters in their order."""
-    composed = compose(statement)
-    return composed.text, parameters(composed, {})
 
 
 def _cell_sql(key: str, column: Column) -> str:
@@ -153,10 +152,9 @@ async def _copy(session: AsyncSession, query: str, parameters: Sequence[Any], wr
 
 async def rows_of_statement(session: AsyncSession, statement: Statement) -> Chunks:
     """What a statement gives, some hundred rows at a time, read as they are taken."""
-    query, parameters = _compiled(statement)
     connection = await db.raw(session)
     await connection.execute(_ROOM)
-    with db.as_sqlalchemy(query):
-        cursor = await connection.cursor(query, *parameters)
+    with db.as_sqlalchemy(statement.text):
+        cursor = await connection.cursor(statement.text, *statement.parameters)
         while rows := await cursor.fetch(CHUNK_ROWS):
             yield [tuple(row) for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter
+from api.platform import db
 from tests.conftest import World
 from tests.support.city import City
 from tests.support.clerk import Clerk
@@ -58,3 +59,12 @@ async def test_a_page_and_its_total_are_of_one_state(
     path = f"/eligible-lists/{city.list_id}/eligibles?status=active&count=true"
     first, second = await administrator.read(path), await administrator.read(path)
     assert [(len(page["items"]), page["total"]) for page in (first, second)] == [(3, 3), (2, 2)]
+
+
+async def test_the_driver_is_not_asked_outside_the_transaction(world: World) -> None:
+    """What is first in a transaction begins it; the driver alone would act and commit by itself."""
+    async with world.database.session() as session:
+        with pytest.raises(RuntimeError, match="before the transaction began"):
+            await db.fetch_row(session, "SELECT set_config('app.agency_id', $1, true)", str(world.agency.id))
+        await session.execute(text("SELECT 1"))
+        assert (await db.fetch_row(session, "SELECT 1 AS one"))["one"] == 1

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from sqlalchemy.orm import aliased
 
 from api.eligible_lists.ranks.queries import rank_of
 from api.models import Eligible, EligibleList, ExamResult, ListScore, Person
-from api.platform.composed import Composed, compose, fetch
+from api.platform.composed import Composed, compose, fetch, parameters
 from api.platform.schema import SCALE
 from api.platform.tables import Statement
 
@@ -234,12 +234,28 @@ def whole(
     Scores are written with `decimals`; `bands` is a band by the score of its people; `shown_as` is what is shown for
     a stored status where that is another word.
     """
+    values = only.values(list_id)
+    words = tuple(bands.items()), tuple(shown_as.items())
+    composed = _whole(tuple(columns), tuple(values), sort, decimals, *words, nameless)
+    return Statement(composed.text, parameters(composed, values))
+
+
+@lru_cache(maxsize=64)
+def _whole(
+    columns: tuple[str, ...],
+    names: tuple[str, ...],
+    sort: str,
+    decimals: int,
+    bands: tuple[tuple[int, int], ...],
+    shown_as: tuple[tuple[str, str], ...],
+    nameless: str,
+) -> Composed:
     ranked = select(
         ListScore.score,
         func.row_number().over(order_by=ListScore.score.desc()).label("rank"),
         cast(func.round(ListScore.score * literal_column(f"1e-{SCALE}"), decimals), Text).label("shown"),
         (case(dict(bands), value=ListScore.score) if bands else null()).label("band"),
-    ).where(ListScore.list_id == list_id, ListScore.eligibles > 0)
+    ).where(ListScore.list_id == bindparam("list", type_=Uuid()), ListScore.eligibles > 0)
     ranks = ranked.cte("ranks").prefix_with("MATERIALIZED", dialect="postgresql")
     given = func.concat_ws(" ", func.nullif(Person.first_name, ""), func.nullif(Person.middle_name, ""))
     named = func.concat_ws(", ", func.nullif(Person.last_name, ""), func.nullif(given, ""))
@@ -263,8 +279,7 @@ def whole(
     )
     if {"components", "credits"} & set(columns):
         query = query.outerjoin(ExamResult, _RESULT)
-    narrowed: Statement = only.narrow(query, list_id)
-    return narrowed.order_by(*_ORDERS[sort])
+    return compose(_narrowed(query, names).order_by(*_ORDERS[sort]))
 
 
 async def statuses_of(
