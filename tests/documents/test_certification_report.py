@@ -81,6 +81,19 @@ async def test_the_csv_has_one_line_for_each_person_reached(desk: Desk, city: Ci
     assert {row["Digest"] for row in table} == {(await desk.clerk.read(f"/referrals/{referral['id']}"))["digest"]}
 
 
+async def test_a_rescinded_hire_has_its_reason_in_words_and_who_is_pending_no_day(desk: Desk, city: City) -> None:
+    referral = await decided(city)
+    path = f"/referrals/{referral['id']}/eligibles"
+    await desk.clerk.make(f"{path}/{city.people['C']}/rescind", {"reason_code": "order"})
+    await city.dispose(referral["id"], "D", "waived")
+    await city.dispose(referral["id"], "D", "pending")
+    answer = await desk.clerk.get(await document(desk, referral["id"], "csv"))
+    told = {row["Candidate"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    assert (told["C"]["Disposition"], told["C"]["Reason"]) == ("selected", "By order of the commission or a court")
+    assert told["C"]["Decided On"] != ""
+    assert (told["D"]["Disposition"], told["D"]["Decided On"]) == ("pending", "")
+
+
 async def test_markup_in_a_name_runs_nowhere(desk: Desk, city: City) -> None:
     referral = await city.certify(0)
     page = (await desk.clerk.get(await document(desk, referral["id"], "html"))).text

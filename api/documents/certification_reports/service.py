@@ -116,7 +116,7 @@ async def _seats(session: AsyncSession, actor: Actor, referral_id: UUID, positio
 async def _people(session: AsyncSession, actor: Actor, line: Line) -> tuple[Person, ...]:
     """Everybody in reach now or ever decided on: whom a department is given, which is what a report tells."""
     as_department = replace(actor, departments=line.facts.departments)
-    titles = {one.code: one.title for one in await organization.reason_codes(session, use="disposition")}
+    titles = await _reasons(session)
     found: list[Person] = []
     after: Sequence[Any] | None = None
     while True:
@@ -127,6 +127,13 @@ async def _people(session: AsyncSession, actor: Actor, line: Line) -> tuple[Pers
         after = page[-1].row.score, page[-1].row.sort_name, str(page[-1].row.id)
 
 
+async def _reasons(session: AsyncSession) -> dict[str, str]:
+    """What a reason is called by its code: a disposition may rest on a rescinding, and on a reason retired since."""
+    retired = await organization.reason_codes(session, use=None, is_retired=True)
+    given = [*retired, *await organization.reason_codes(session, use=None)]
+    return {one.code: one.title for one in sorted(given, key=lambda one: one.use == "disposition")}
+
+
 def _person(one: PersonStanding, titles: Mapping[str, str], decimals: int, zone: ZoneInfo) -> Person:
     row = one.row
     return Person(
@@ -135,7 +142,7 @@ def _person(one: PersonStanding, titles: Mapping[str, str], decimals: int, zone:
         name=display_name(row.last_name, row.first_name, row.middle_name),
         standing=one.standing.value,
         disposition=row.disposition,
-        decided_on=row.disposed_at and civil_date(row.disposed_at, zone),
+        decided_on=None if row.disposition == "pending" else row.disposed_at and civil_date(row.disposed_at, zone),
         reason=row.reason_code and titles.get(row.reason_code, row.reason_code),
     )
 
