@@ -1,15 +1,19 @@
 """The timeline of a list, a referral and a person: sentences, names, and who may read what."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
+import api
+from api.domain.happenings import ENGLISH
 from tests.conftest import Clerks, World
 from tests.referrals.test_reach import TEN
 from tests.support.city import City
-from tests.support.clerk import Clerk, problem
+from tests.support.clerk import PASSWORD, Clerk, problem
 from tests.support.staff import colleague
 from tests.support.statements import counted
 
@@ -216,3 +220,33 @@ async def test_a_page_of_the_ledger_costs_the_same_for_one_event_and_for_fifty(c
             await ledger(city.clerk, kind="eligible", limit=limit)
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+async def test_the_records_of_an_agency_are_told_with_who_and_what(administrator: Clerk) -> None:
+    clerk = administrator
+    made = await clerk.make("/departments", {"code": "DPH", "title": "Public Health"})
+    await clerk.patch(f"/departments/{made['id']}", {"title": "Health"}, version=1)
+    await clerk.make("/holidays", {"falls_on": "2027-03-31", "title": "Chavez Day"})
+    ada = {"email": "ada@demo.example", "name": "Ada Obi", "roles": ["exam_analyst", "auditor"], "departments": []}
+    user = await clerk.make("/users", ada | {"password": PASSWORD})
+    changed = {"roles": ["auditor"]}
+    assert (await clerk.patch(f"/users/{user['id']}", changed, version=user["version"])).status_code == 200
+    await clerk.make("/api-keys", {"name": "Payroll", "scopes": ["lists:read"]})
+
+    told = (await clerk.read("/ledger/entries", params={"limit": 6}))["items"]
+    assert [(one["sentence"], one["subject"]["title"]) for one in told] == [
+        ("The API key Payroll was made.", "Payroll"),
+        ("The account of Ada Obi was changed: auditor.", "Ada Obi"),
+        ("Ada Obi was added as a user: auditor, exam analyst.", "Ada Obi"),
+        ("Mar 31, 2027 (Chavez Day) became a holiday.", "Chavez Day"),
+        ("Department Health was changed.", "Health"),
+        ("Department DPH (Public Health) was added.", "Health"),
+    ]
+
+
+def test_every_event_has_its_sentence() -> None:
+    """An event that is told by its name alone says neither who nor what."""
+    recorded = re.compile(r'"([a-z_]+\.[a-z_]+)",\s*(?:Subject\(|_subject\(|subject\b)')
+    names = {name for path in Path(api.__path__[0]).rglob("*.py") for name in recorded.findall(path.read_text())}
+    assert len(names) > 30
+    assert names <= ENGLISH.keys()

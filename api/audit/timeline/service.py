@@ -38,7 +38,12 @@ CONFIDANTS: Mapping[str, frozenset[Permission]] = {
     "referral": frozenset({P.CERTIFY}),
 }
 _PERSON_KEYS = ("eligible", "person")
-_CITED = {"position": "position", "department": "department", "referral": "referral", "list": "list"}
+# What an event may cite by its id and a sentence calls by its name; an API key acts as `key`.
+_CITED = (
+    "position", "department", "referral", "list", "user", "key", "api_key", "job_class", "holiday",
+    "certification_rule", "scoring_model", "banding_model",
+)  # fmt: skip
+_WORDS = ("roles", "fields")  # lists of codes
 _NOT_SHOWN = frozenset({"private_sha256", "moved"})
 _DISPOSED = frozenset({"disposition.recorded", "dispositions.recorded"})
 
@@ -188,6 +193,11 @@ def _facts(event: LedgerEvent, payload: Mapping[str, Any], names: _Names) -> dic
         one = _id(value)
         if one is not None and key in (*_PERSON_KEYS, *_CITED):
             facts[f"{key}_name"] = _title(key, one, names)
+    if (other := _id(payload.get("other"))) is not None:
+        facts["other_name"] = _title("person", other, names)
+    for key in _WORDS:
+        if payload.get(key):
+            facts[f"{key}_words"] = ", ".join(in_words(str(one)).lower() for one in payload[key])
     if rule := payload.get("rule"):
         facts["rule_name"] = f"{rule['code']}, version {rule['version']}" if isinstance(rule, Mapping) else ""
     if scope := payload.get("scope"):
@@ -202,8 +212,8 @@ async def _names(session: AsyncSession, told: list[tuple[LedgerEvent, Mapping[st
     wanted: dict[str, set[UUID]] = {}
     for event, payload in told:
         cited = {**payload, event.subject_type: str(event.subject_id)}
-        cited |= dict([event.actor.split(":", 1)]) if ":" in event.actor else {}
-        for key, value in cited.items():
+        who, _, who_id = event.actor.partition(":")
+        for key, value in (*cited.items(), (who, who_id), ("person", cited.get("other"))):
             one = _id(value)
             if one is not None:
                 wanted.setdefault(key, set()).add(one)
@@ -211,7 +221,7 @@ async def _names(session: AsyncSession, told: list[tuple[LedgerEvent, Mapping[st
         session, wanted.get("person", ())
     )
     people = {one: display_name(row.last_name, row.first_name, row.middle_name) for one, row in found.items()}
-    kinds = {*_CITED, "user", "key", *(event.subject_type for event, _ in told)}
+    kinds = {*_CITED, *(event.subject_type for event, _ in told)}
     titles = {kind: await queries.titles(session, kind, wanted.get(kind, ())) for kind in kinds}
     codes = {payload["reason_code"] for _, payload in told if payload.get("reason_code")}
     return _Names(people, titles, await queries.reasons(session, codes))
