@@ -64,7 +64,7 @@ class EligibleFacts:
     """What is known of one eligible and, in `disposition`, of what was decided about them on the referral at hand.
 
     `available_since_seq`: ledger sequence at which they last became available; `expires_on`: last day of personal
-    eligibility, inclusive; `is_failed`: a corrected score passes no more, which took them off the list; `considered`:
+    eligibility, inclusive; `is_failed`: a new score passes no more, which took them off the list; `considered`:
     earlier considerations by this appointing authority; `tie_place`: place from 1 among the available at the same score
     in tie-break order, for rules that break ties.
     """

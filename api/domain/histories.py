@@ -29,7 +29,7 @@ ENGLISH: Mapping[str, str] = {
     "score": "Score {score} on list {list}, version {list_version}.",
     "status": "List {list}: {status_word}.",
     "status.until": "List {list}: {status_word} until {until:day}.",
-    "status.failed": "List {list}: the corrected score no longer passes.",
+    "status.failed": "List {list}: the new score no longer passes.",
     "status.merge": "Entry on list {list} superseded by the same person's entry with the higher score.",
     "status.merge_undone": "Entry on list {list} stands again: {status_word}.",
     "result": "Examination result for list {list} imported, number {number}: {attendance_word}.",

@@ -64,7 +64,7 @@ ENGLISH: Mapping[str, str] = {
     ),
     "not_selected.below": "Not selected: rank {rank}. The rank is not in reach now.",
     "not_selected.over": "Not selected: rank {rank}. This referral is over.",
-    "not_selected.failed": "Not selected, and the corrected score no longer passes the examination.",
+    "not_selected.failed": "Not selected, and the new score no longer passes the examination.",
     "unavailable.disposition.waived": "Unavailable: this person waived being considered on this referral.",
     "unavailable.disposition.declined": "Unavailable: this person declined the offer made on this referral.",
     "unavailable.disposition.no_response": "Unavailable: this person did not answer by the deadline.",
@@ -80,7 +80,7 @@ ENGLISH: Mapping[str, str] = {
     "unavailable.status.removed": "Unavailable: this person was removed from the list.",
     "unavailable.status.expired": "Unavailable: this person's eligibility has ended.",
     "unavailable.status.merged_out": "Unavailable: a newer result of the same person stands instead of this one.",
-    "unavailable.failed": "Unavailable: the corrected score no longer passes the examination.",
+    "unavailable.failed": "Unavailable: the new score no longer passes the examination.",
     "unavailable.expired": "Unavailable: this person's eligibility ended on {expires_on:day}.",
     "unavailable.waiver": "Unavailable: this person waived this {scope_words}.",
     "unavailable.late_entry": (
@@ -90,7 +90,7 @@ ENGLISH: Mapping[str, str] = {
         "Unavailable: this person was considered {considered:time|times}, the most that this rule allows."
     ),
     # the steps that lead to a standing
-    "step.failed": "Stood on the list with score {score}; the corrected score no longer passes.",
+    "step.failed": "Stood on the list with score {score}; the new score no longer passes.",
     "step.place": "Rank {rank} on the list, with a score of {score}.",
     "step.conditions": "Has what this referral asks for: {asked}.",
     "step.conditions.failed": "This referral asks for {missing}: not on record.",

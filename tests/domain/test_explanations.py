@@ -172,7 +172,7 @@ def test_every_disposition_has_its_sentence(disposition: Disposition) -> None:
 @pytest.mark.parametrize("disposition", [each for each in Disposition if each is not Disposition.HIRED])
 def test_whoever_a_correction_failed_is_told_so_whatever_was_decided(disposition: Disposition) -> None:
     told_of = told({"x": EligibleFacts(Decimal(990), disposition=disposition, is_failed=True)}, "x")
-    assert "corrected score no longer passes" in told_of.sentence
+    assert "the new score no longer passes" in told_of.sentence
     assert told_of.params["rank"] is None
 
 

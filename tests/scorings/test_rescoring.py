@@ -124,7 +124,7 @@ async def test_who_fails_now_leaves_and_comes_back_to_the_place_held_before(exam
     history = await exam.desk.clerk.read(f"/persons/{failed['person']['id']}/history", params={"limit": 2})
     lost, corrected = history["items"]
     code = (await exam.desk.clerk.read(f"/eligible-lists/{exam.list_id}"))["code"]
-    assert lost["sentence"] == f"List {code}: the corrected score no longer passes."
+    assert lost["sentence"] == f"List {code}: the new score no longer passes."
     assert corrected["sentence"] == f"Examination result for list {code} corrected."
     assert list(corrected["private"]) == ["reason"]
     await require_whole(world.admin_url, world.database, world.agency)
@@ -149,7 +149,7 @@ async def test_who_fails_now_stays_in_sight_where_something_is_on_record_of_them
     read = await clerk.read(f"{path}/eligibles/{people['B']}")
     assert (read["rank"], read["score"], read["disposition"], read["may_become"]) == (None, "95", "interested", [])
     assert read["explanation"]["code"] == "unavailable.failed"
-    assert read["explanation"]["sentence"] == "Unavailable: the corrected score no longer passes the examination."
+    assert read["explanation"]["sentence"] == "Unavailable: the new score no longer passes the examination."
     out = await clerk.all(f"{path}/eligibles", standing="unavailable", limit=1)
     assert [one["external_id"] for one in out] == ["B", "C"]
     assert [one["external_id"] for one in await clerk.all(f"{path}/eligibles", standing="reachable")] == ["A", "D"]

@@ -39,7 +39,7 @@ class Seat:
 class Person:
     """Somebody whom the referral reached, where they stand now, what was decided, when and why.
 
-    No rank: a corrected score took them off the list; `score` is the one before it.
+    No rank: a new score took them off the list; `score` is the one before it.
     """
 
     rank: int | None

@@ -58,7 +58,7 @@ class NoticeRead(Output):
 class StandingRead(Output):
     """One eligible on a referral, computed when it is read.
 
-    No rank: a corrected score passes no more; `score` is the one under which the person stood until then.
+    No rank: a new score passes no more; `score` is the one under which the person stood until then.
     """
 
     eligible_id: UUID

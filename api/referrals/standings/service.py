@@ -32,7 +32,7 @@ NEEDS_REACH = frozenset({"selected", "hired"})
 
 @dataclass(frozen=True, slots=True)
 class PersonStanding:
-    """A person on a referral with where they stand and why; no rank: a corrected score took them off the list."""
+    """A person on a referral with where they stand and why; no rank: a new score took them off the list."""
 
     row: PersonRow
     facts: EligibleFacts

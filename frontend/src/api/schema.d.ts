@@ -7558,7 +7558,7 @@ export interface components {
          * StandingRead
          * @description One eligible on a referral, computed when it is read.
          *
-         *     No rank: a corrected score passes no more; `score` is the one under which the person stood until then.
+         *     No rank: a new score passes no more; `score` is the one under which the person stood until then.
          */
         StandingRead: {
             /**

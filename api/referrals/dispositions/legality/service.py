@@ -29,7 +29,7 @@ class AlreadyAppointed(Refused):
 
 
 class NoLongerPasses(Refused):
-    code, title = "no_longer_passes", "The corrected score of this person no longer passes"
+    code, title = "no_longer_passes", "The new score of this person no longer passes"
 
 
 class ResponseOpen(Refused):
