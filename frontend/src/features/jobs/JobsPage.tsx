@@ -13,6 +13,7 @@ import { ProblemAlert } from "../../components/feedback/ProblemAlert";
 import { PageHead } from "../../components/PageHead";
 import { StatusSelect } from "../../components/StatusSelect";
 import { DataTable } from "../../components/tables/DataTable";
+import { NarrowOnly } from "../../components/tables/NarrowOnly";
 import { Instant } from "../../components/time/Instant";
 import { jobWord } from "../../i18n/words";
 import { useCan } from "../accounts/session";
@@ -50,7 +51,20 @@ export function JobsPage({ status, onStatus }: JobsPageProps) {
           whole={{ path: "/jobs", query: { status } }}
           summary={plural(items.length, { one: "# job", other: "# jobs" })}
           columns={[
-            { id: "kind", header: t`Job`, rowHeader: true, cell: (job) => jobWord(job.kind), text: (job) => job.kind },
+            {
+              id: "kind",
+              header: t`Job`,
+              rowHeader: true,
+              cell: (job) => (
+                <>
+                  {jobWord(job.kind)}
+                  <NarrowOnly>
+                    <Instant at={job.created_at} />
+                  </NarrowOnly>
+                </>
+              ),
+              text: (job) => job.kind,
+            },
             {
               id: "status",
               header: t`Status`,

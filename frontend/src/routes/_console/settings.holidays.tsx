@@ -5,6 +5,8 @@ import { useNow } from "../../components/time/now";
 import { HolidaysPage } from "../../features/organization/HolidaysPage";
 
 export const Route = createFileRoute("/_console/settings/holidays")({
+  // As the settings that lead here.
+  staticData: { needs: "rules:read" },
   validateSearch: (search: Record<string, unknown>): { year?: string | undefined } => ({
     year: /^(19|[2-9]\d)\d{2}$/.test(textOf(search, "year") ?? "") ? textOf(search, "year") : undefined,
   }),

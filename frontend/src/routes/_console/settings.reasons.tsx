@@ -5,6 +5,8 @@ import { compact, someOf } from "../../components/search";
 import { ReasonsPage, type ReasonsSearch } from "../../features/organization/ReasonsPage";
 
 export const Route = createFileRoute("/_console/settings/reasons")({
+  // As the settings that lead here.
+  staticData: { needs: "rules:read" },
   validateSearch: (search: Record<string, unknown>): ReasonsSearch => ({
     use: someOf(search.use, reasonUses),
     show: someOf(search.show, ["retired"] as const),
