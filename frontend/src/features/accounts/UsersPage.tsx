@@ -193,7 +193,10 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
         cell: (one) => (
           <>
             {one.name}
-            <NarrowOnly>{one.email}</NarrowOnly>
+            <NarrowOnly>
+              <span>{one.email}</span>
+              <AccountBadge user={one} />
+            </NarrowOnly>
           </>
         ),
         text: (one) => one.name,
@@ -225,6 +228,7 @@ function useColumns(onEdit: ((user: User) => void) | undefined): Column<User>[] 
       {
         id: "state",
         header: t`Status`,
+        wideOnly: true,
         cell: (one) => <AccountBadge user={one} />,
         text: stateOf,
         keys: ["active", "password"],
