@@ -74,6 +74,20 @@ def test_the_image_runs_as_an_ordinary_user_and_holds_no_secret() -> None:
     assert not any("node" in rest for _, rest in last)
 
 
+def test_the_image_is_built_of_what_its_stages_make() -> None:
+    front, build, last = stages()
+    ran = [" ".join(rest for word, rest in stage if word == "RUN") for stage in (front, build, last)]
+    assert "npm ci" in ran[0]
+    assert "npm run build" in ran[0]
+    assert "--require-hashes -r requirements.lock" in ran[1]
+    assert ("COPY", "--from=frontend /src/frontend/dist frontend/dist") in build
+    assert ("COPY", "--from=build /opt/eligo /opt/eligo") in last
+    assert "useradd --system --uid 10001" in ran[2]
+    words = dict(last)
+    assert {"ELIGO_HOST=0.0.0.0", "ELIGO_PORT=8000"} <= set(words["ENV"].split())
+    assert (words["EXPOSE"], words["STOPSIGNAL"]) == ("8000", "SIGTERM")
+
+
 def test_the_versions_of_the_image_are_those_that_are_needed() -> None:
     bases = [stage[0][1].split()[0] for stage in stages()]
     assert all(re.fullmatch(r"(node|python):[\d.]+-[a-z-]+", base) for base in bases), "a base names its version"
@@ -104,6 +118,7 @@ def test_our_services_call_commands_and_settings_that_there_are() -> None:
         assert services[name]["build"] == {"context": ".."}
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
+        assert services[name]["security_opt"] == ["no-new-privileges:true"]
     signed_in = {name: re.findall(r"//(\w+):", str(services[name]["environment"])) for name in OURS}
     assert set(signed_in["api"]) == set(signed_in["worker"]) == {roles.APP, roles.RELAY}
     assert "ELIGO_DATABASE_ADMIN_URL" not in {*services["api"]["environment"], *services["worker"]["environment"]}
@@ -119,6 +134,8 @@ def test_services_wait_for_what_they_need_and_are_looked_after() -> None:
             wanted = how["condition"]
             assert wanted == ("service_completed_successfully" if other == "migrate" else "service_healthy")
         assert set(service["networks"]) <= set(whole["networks"])
+        assert "build" in service or re.search(r":\d", service["image"]), "an image names its version"
+    assert whole["networks"]["inside"]["internal"]
     assert services["migrate"]["restart"] == "no"
     assert set(services["api"]["depends_on"]) == set(services["worker"]["depends_on"]) == {"migrate", "valkey"}
     assert [one.split(":")[0] for one in services["api"]["ports"]] == ["127.0.0.1"]
