@@ -151,8 +151,6 @@ async def put_on_list(session: AsyncSession, actor: Actor, list_id: UUID, entry:
     row = change.eligible_list
     _require_may_enter(row, entry, dry_run)
     verdict = _verdict(await _terms(session, row), entry)
-    if row.status not in OPEN and verdict.score is None:
-        raise DoesNotPass(f"{verdict.failed_because}.", field="components" if entry.score is None else "score")
     if not dry_run:
         return await _carry_out(session, actor, change, entry, verdict)
     savepoint = await session.begin_nested()
@@ -351,7 +349,8 @@ async def _place(
     """Let the person stand on a posted list, as a new version of it, and bring the open referrals up to date."""
     row, score = change.eligible_list, verdict.score
     if score is None:
-        raise DoesNotPass
+        field = "components" if result.final_score is None else "score"
+        raise DoesNotPass(f"{verdict.failed_because}.", field=field)
     row.list_version += 1
     row.score_decimals = max(row.score_decimals, verdict.decimals)
     is_late = row.adopted_seq is not None
