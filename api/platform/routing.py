@@ -176,8 +176,12 @@ def _guards(dependant: Dependant) -> Iterator[object]:
 
 def written(answer: Any) -> Response:
     """An answer that has the shape of its schema already, written as it is."""
-    body = orjson.dumps(answer, default=_driver_uuid, option=orjson.OPT_UTC_Z)
-    return Response(body, media_type="application/json")
+    return Response(as_json(answer), media_type="application/json")
+
+
+def as_json(value: Any) -> bytes:
+    """JSON as every answer writes it."""
+    return orjson.dumps(value, default=_driver_uuid, option=orjson.OPT_UTC_Z)
 
 
 def _driver_uuid(value: object) -> str:

@@ -155,6 +155,7 @@ TABLE: dict[str, Access] = {
     "export_eligible_lists": Access(P.READ_LISTS),
     "export_referrals": Access(P.READ_REFERRALS),
     "export_eligibles": Access(P.READ_LISTS),
+    "export_roster": Access(P.READ_LISTS),
     "export_results": Access(P.READ_LISTS),
     "export_standings": Access(P.READ_REFERRALS),
     "export_inquiries": Access(P.READ_REFERRALS),

@@ -1,5 +1,6 @@
 """Where the people of a list stand on its open referrals."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -42,6 +43,31 @@ async def test_everybody_asked_for_on_every_open_referral(city: City) -> None:
             assert there[referral["number"]] == (await city.shown(referral["id"]))[name]
     assert shown["A"] == {first["number"]: "unavailable", second["number"]: "reachable"}
     assert shown["B"][second["number"]] == "not_selected"
+
+
+async def test_the_list_leaves_with_them_as_a_file(city: City, clerks: Clerks) -> None:
+    first, second = await city.certify(0), await city.certify(1)
+    await city.dispose(first["id"], "A", "waived")
+
+    async def file(clerk: Clerk, **asked: Any) -> list[list[str]]:
+        params = {"columns": "rank,name,credits,standing", **asked}
+        answer = await clerk.get(f"/eligible-lists/{city.list_id}/standings.csv", params=params)
+        assert answer.status_code == 200, answer.text
+        return list(csv.reader(answer.text.splitlines()))
+
+    shown = await standings(city, "".join(city.people))
+    head, *rows = await file(city.clerk)
+    assert head == ["Rank", "Name", "Credits", "Standing on Open Referrals"]
+    assert {row[1]: row[3] for row in rows} == {
+        name: "; ".join(f"{number}: {word}" for number, word in at.items()) for name, at in shown.items()
+    }
+    assert rows[0] == ["1", "A", "", f"{first['number']}: unavailable; {second['number']}: reachable"]
+    assert [row[1] for row in (await file(city.clerk, rank_from=2, rank_to=3))[1:]] == [
+        row[1] for row in rows if row[0] in ("2", "3")
+    ]
+    both = await colleague(clerks, city.clerk, "auditor", "hiring_manager", departments=(str(city.departments[0]),))
+    assert (await file(both))[1][3] == f"{first['number']}: unavailable"
+    problem(await city.clerk.get(f"/eligible-lists/{NOBODY}/standings.csv"), 404)
 
 
 async def test_closed_referrals_and_strangers_are_left_out(city: City) -> None:

@@ -1,10 +1,10 @@
 """Reading the people on a list, in rank order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from api.eligible_lists.eligibles.service import TENTATIVE_LISTS, shown_status
 from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter, ListTerms
-from api.eligible_lists.roster.schemas import shown
+from api.eligible_lists.roster.schemas import RosterRequest, shown
 from api.models import EligibleList
 from api.people.service import NO_NAME, sort_name
 from api.platform.errors import NotFound
@@ -23,27 +23,8 @@ from api.platform.paging import PageRequest
 from api.platform.schema import SCALE, scaled_score, unscaled
 from api.platform.tables import Statement
 
-Sort = Literal["rank", "-rank", "name", "-name"]
 _NOBODY = -(2**62)  # below every score
 _LAST_SIGN = "\U0010ffff"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRequest:
-    """Whom to read. `q` is the beginning of a name, last name first, or a candidate's id.
-
-    Scores are decimal text, inclusive; `credit` is a kind of credit that was claimed.
-    """
-
-    status: Sequence[str] = ()
-    q: str | None = None
-    rank_from: int | None = None
-    rank_to: int | None = None
-    score_from: str | None = None
-    score_to: str | None = None
-    credit: str | None = None
-    sort: Sort = "rank"
-    count: bool = False
 
 
 async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest) -> dict[str, Any]:

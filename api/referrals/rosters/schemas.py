@@ -1,9 +1,12 @@
 """People of a list on referrals, as clients read them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from api.platform.schema import Output
+from api.eligible_lists.roster.schemas import EligibleRead
+from api.platform.routing import as_json
+from api.platform.schema import Output, Page
 from api.referrals.rosters.service import OnReferral
 
 
@@ -42,3 +45,20 @@ class RosterStandings(Output):
             if one in found
         ]
         return cls(people=people)
+
+
+class EligibleOnList(EligibleRead):
+    """Somebody on a list; `standing` says in words where they stand on each open referral, the oldest first."""
+
+    standing: str
+
+
+def on_list(people: Mapping[str, Any], found: Mapping[UUID, Sequence[OnReferral]]) -> Page[EligibleOnList]:
+    """A page of the list with standings, for a file."""
+    items = [
+        EligibleOnList.model_validate_json(
+            as_json({**one, "standing": "; ".join(f"{at.number}: {at.shown_as}" for at in found.get(one["id"], ()))})
+        )
+        for one in people["items"]
+    ]
+    return Page(items=items, next_cursor=people["next_cursor"])

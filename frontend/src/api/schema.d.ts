@@ -2457,6 +2457,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eligible-lists/{list_id}/standings.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Roster
+         * @description Every row of the collection as a file, in its order and with its filters; `columns` chooses among them.
+         */
+        get: operations["export_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/referrals/{referral_id}/eligibles/{eligible_id}/dispositions": {
         parameters: {
             query?: never;
@@ -18426,6 +18446,9 @@ export interface operations {
     list_eligibles: {
         parameters: {
             query?: {
+                count?: boolean;
+                limit?: number;
+                cursor?: string | null;
                 status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
@@ -18436,9 +18459,6 @@ export interface operations {
                 /** @description A kind of credit that was claimed. */
                 credit?: string | null;
                 sort?: "rank" | "-rank" | "name" | "-name";
-                count?: boolean;
-                limit?: number;
-                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -18761,6 +18781,8 @@ export interface operations {
     export_eligibles: {
         parameters: {
             query?: {
+                /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until. */
+                columns?: string | null;
                 status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
@@ -18771,8 +18793,6 @@ export interface operations {
                 /** @description A kind of credit that was claimed. */
                 credit?: string | null;
                 sort?: "rank" | "-rank" | "name" | "-name";
-                /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until. */
-                columns?: string | null;
             };
             header?: never;
             path: {
@@ -21670,6 +21690,89 @@ export interface operations {
                 };
             };
             /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+        };
+    };
+    export_roster: {
+        parameters: {
+            query?: {
+                /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until, standing. */
+                columns?: string | null;
+                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
+                /** @description Beginning of a name, or a candidate's id. */
+                q?: string | null;
+                rank_from?: number | null;
+                rank_to?: number | null;
+                score_from?: string | null;
+                score_to?: string | null;
+                /** @description A kind of credit that was claimed. */
+                credit?: string | null;
+                sort?: "rank" | "-rank" | "name" | "-name";
+            };
+            header?: never;
+            path: {
+                format: "csv" | "xlsx" | "json";
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": string;
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRead"];
+                };
+            };
+            /** @description `unknown_column` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -158,7 +158,7 @@ test("many are chosen by shift, previewed, and the rest changed only on a second
 }, 60_000);
 
 test("the whole list leaves as a file with the columns that are shown and the filters of the address", async () => {
-  const { user } = open("/lists/l1?hide=external,until&status=active&sort=name");
+  const { user } = open("/lists/l1?hide=external,until,standing&status=active&sort=name");
   await user.click(await screen.findByRole("button", { name: /^Export all rows: Eligibles of 1823-C00185/ }));
   const workbook = await screen.findByRole("menuitem", { name: "Excel (XLSX)" });
   const address = new URL(workbook.getAttribute("href") ?? "", "http://127.0.0.1");
@@ -169,6 +169,15 @@ test("the whole list leaves as a file with the columns that are shown and the fi
     columns: "rank,score,name,credits,status",
   });
   expect(workbook).toHaveAttribute("download");
+});
+
+test("where they stand on open referrals leaves with the list while the table shows it", async () => {
+  const { user } = open("/lists/l1?hide=external,until,credits");
+  await screen.findAllByRole("link", { name: "R-2026-014" });
+  await user.click(screen.getByRole("button", { name: /^Export all rows: Eligibles of 1823-C00185/ }));
+  const file = new URL((await screen.findByRole("menuitem", { name: "CSV" })).getAttribute("href") ?? "", "http://x");
+  expect(file.pathname).toBe("/api/v1/eligible-lists/l1/standings.csv");
+  expect(file.searchParams.get("columns")).toBe("rank,score,name,status,standing");
 });
 
 test("papers that could not be read are not said to be none", async () => {

@@ -69,6 +69,7 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
     hasOpenReferrals ? standings : undefined,
   );
   const hidden = hiddenOf(search.hide);
+  const withStandings = hasOpenReferrals && !hidden.has("standing");
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const matching = total ?? items.length;
   const chosen = isEverybody ? matching : selection.ids.size;
@@ -102,7 +103,8 @@ export function EligiblesTab({ list, search, onSearch }: EligiblesTabProps) {
             onSearch({ ...search, sort: next === "rank" ? undefined : next });
           }}
           rowTone={(one) => (selection.ids.has(one.id) || isEverybody ? "blue" : undefined)}
-          whole={{ path: `/eligible-lists/${list.id}/eligibles`, query }}
+          // Where somebody stands is worked out person by person: the list alone leaves a hundred times as fast.
+          whole={{ path: `/eligible-lists/${list.id}/${withStandings ? "standings" : "eligibles"}`, query }}
           tools={
             <TableView
               columns={columns.filter((column) => !FIXED.has(column.id))}

@@ -113,7 +113,7 @@ function standing(standings: NonNullable<Standings>): Column<Eligible> {
     header: t`Standing on open referrals`,
     wideOnly: true,
     cell: (one) => onReferrals(one, standings),
-    keys: [], // worked out for the people on the screen only
+    text: (one) => (standings.get(one.id) ?? []).map((at) => `${at.number}: ${at.shown_as}`).join("; "),
   };
 }
 
