@@ -11,6 +11,8 @@ from pypdf import PdfReader
 
 from api.documents.pdf.certification_facts import CertificationFacts, Person, Seat
 from api.documents.pdf.certification_report import render
+from api.documents.pdf.layout import CELL
+from api.documents.pdf.type_setting import lines, width
 
 AT = dt.datetime(2026, 3, 10, 14, 5, tzinfo=ZoneInfo("America/Los_Angeles"))
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmo"  # 60 letters
@@ -100,3 +102,16 @@ def test_without_positions_and_people_it_says_so() -> None:
     text = page.extract_text()
     assert "No position is on this referral." in text
     assert "This referral has reached nobody." in text
+
+
+def test_a_double_name_that_is_too_wide_is_parted_at_its_hyphen() -> None:
+    room = width("Alexandria-Josep", CELL)
+    assert lines("Alexandria-Josephine", CELL, room, 3) == ["Alexandria-", "Josephine"]
+    assert lines("Montgomery, Alexandria-Josephine Lee", CELL, room, 4) == [
+        "Montgomery,",
+        "Alexandria-",
+        "Josephine Lee",
+    ]
+    assert lines("Anne-Wolfeschlegelsteinhausen", CELL, room, 4)[0] == "Anne-"
+    assert "".join(lines("Wolfeschlegelsteinhausen", CELL, room, 4)) == "Wolfeschlegelsteinhausen"
+    assert lines("-" * 400, CELL, room, 2)[1].endswith("…")

@@ -205,18 +205,20 @@ def _broken(text: str, style: Style, room: float) -> Iterator[str]:
 
 
 def _parts(word: str, style: Style, room: float) -> Iterator[str]:
-    """Yield a word, cut where it is wider than a whole line; a letter keeps its marks."""
+    """Yield a word, cut where it is wider than a whole line: after a hyphen if it has one; a letter keeps its marks."""
     if len(word) * style.size < room and width(word, style) <= room:
         yield word
         return
-    start, used = 0, 0.0
+    start, used, hyphen = 0, 0.0, 0
     for at, char in enumerate(word):
         needed = width(char, style)
         may_end = at > start and unicodedata.category(char)[0] != "M" and char not in _JOINERS
         if used + needed > room and may_end:
-            yield word[start:at]
-            start, used = at, 0.0
+            cut = hyphen if hyphen > start else at
+            yield word[start:cut]
+            start, used = cut, width(word[cut:at], style)
         used += needed
+        hyphen = at + 1 if char == "-" else hyphen
     yield word[start:]
 
 
