@@ -10,9 +10,9 @@ from api.documents.pdf.paper import Paper
 _SHARES = (0.16, 0.18, 0.19, 0.14, 0.14, 0.19)
 _SEATS = tuple(Track(head, share) for head, share in zip(SEAT_HEADS, _SHARES, strict=True))
 _PEOPLE = (
-    Track(PERSON_HEADS[0], 0.08, "right"),
+    Track(PERSON_HEADS[0], 0.09, "right"),
     Track(PERSON_HEADS[1], 0.13, "right"),
-    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.24, 0.125, 0.135, 0.145, 0.145), strict=True)),
+    *(Track(head, share) for head, share in zip(PERSON_HEADS[2:], (0.225, 0.14, 0.13, 0.145, 0.14), strict=True)),
 )
 
 
