@@ -7,11 +7,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 
 from api.platform.auth import AgencyRef
 from tests.conftest import Clerks, World
 from tests.support.clerk import Clerk, problem
+from tests.support.statements import parameters
 
 KEY: dict[str, Any] = {"name": "Integration", "scopes": ["organization:read", "session"]}
 
@@ -58,15 +58,10 @@ async def test_the_answer_given_again_holds_no_secret(administrator: Clerk) -> N
 
 
 async def test_the_secret_is_never_sent_to_the_database(administrator: Clerk, app: FastAPI) -> None:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, _statement: str, parameters: Any, *_rest: Any) -> None:
-        sent.append(str(parameters))
-
-    event.listen(app.state.database.engine.sync_engine, "before_cursor_execute", note)
-    token = (await administrator.make("/api-keys", KEY))["token"]
-    assert any('"token": null' in parameters for parameters in sent)
-    assert [parameters for parameters in sent if token in parameters] == []
+    with parameters(app) as sent:
+        token = (await administrator.make("/api-keys", KEY))["token"]
+    assert any('"token": null' in given for given in sent)
+    assert [given for given in sent if token in given] == []
 
 
 async def test_a_revoked_key_opens_nothing(administrator: Clerk, clerks: Clerks) -> None:

@@ -1,24 +1,15 @@
 """The people on a list."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import service
-from api.eligible_lists.roster.schemas import (
-    COLUMNS,
-    Asked,
-    Beginning,
-    Credit,
-    EligibleRead,
-    Rank,
-    RosterRequest,
-    StatusCounts,
-)
+from api.eligible_lists.roster.schemas import EligibleRead, StatusCounts
+from api.eligible_lists.roster.service import COLUMNS, Beginning, Credit, Rank, RosterRequest
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Statement, offer
@@ -28,6 +19,14 @@ from api.platform.schema import DecimalText, Page
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/eligibles", tags=["eligible lists"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
+
+
+async def roster_request(asked: Annotated[RosterRequest, Query()]) -> RosterRequest:
+    """Whom a client asks for."""
+    return asked
+
+
+Asked = Annotated[RosterRequest, Depends(roster_request)]
 
 
 @router.get("", response_model=Page[EligibleRead], responses=problems(NotFound))
@@ -40,7 +39,7 @@ async def list_eligibles(
     count: bool = False,
 ) -> Response:
     """Eligibles of a list, by rank and name."""
-    return written(await service.page(session, list_id, replace(asked, count=count), paging))
+    return written(await service.page(session, list_id, asked, paging, count=count))
 
 
 @router.get("/counts", responses=problems(NotFound))
@@ -56,7 +55,9 @@ async def count_eligibles(
     credit: Credit = None,
 ) -> StatusCounts:
     """How many eligibles of a list these filters leave, by status."""
-    asked = RosterRequest((), q, rank_from, rank_to, score_from, score_to, credit)
+    asked = RosterRequest(
+        q=q, rank_from=rank_from, rank_to=rank_to, score_from=score_from, score_to=score_to, credit=credit
+    )
     return StatusCounts.model_validate({"by_status": await service.by_status(session, list_id, asked)})
 
 

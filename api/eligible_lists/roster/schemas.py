@@ -1,18 +1,15 @@
 """Somebody on a list, as clients read it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
 from orjson import Fragment
 
 from api.eligible_lists.eligibles.service import shown_status
 from api.people.service import PersonRef, display_name
-from api.platform.schema import DecimalText, Output, score_text
-from api.platform.tables import Column, Columns
+from api.platform.schema import Output, score_text
 
 ShownStatus = Literal[
     "tentative",
@@ -26,45 +23,6 @@ ShownStatus = Literal[
     "merged_out",
 ]
 _NOTHING: Mapping[str, str] = {}
-Sort = Literal["rank", "-rank", "name", "-name"]
-Rank = Annotated[int | None, Query(ge=1, le=10_000_000)]
-Beginning = Annotated[str | None, Query(max_length=200, description="Beginning of a name, or a candidate's id.")]
-Credit = Annotated[str | None, Query(max_length=60, description="A kind of credit that was claimed.")]
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRequest:
-    """Whom to read. `q` is the beginning of a name, last name first, or a candidate's id.
-
-    Scores are decimal text, inclusive; `credit` is a kind of credit that was claimed.
-    """
-
-    status: Sequence[str] = ()
-    q: str | None = None
-    rank_from: int | None = None
-    rank_to: int | None = None
-    score_from: str | None = None
-    score_to: str | None = None
-    credit: str | None = None
-    sort: Sort = "rank"
-    count: bool = False
-
-
-async def roster_request(
-    status: Annotated[list[ShownStatus] | None, Query()] = None,
-    q: Beginning = None,
-    rank_from: Rank = None,
-    rank_to: Rank = None,
-    score_from: DecimalText | None = None,
-    score_to: DecimalText | None = None,
-    credit: Credit = None,
-    sort: Sort = "rank",
-) -> RosterRequest:
-    """Whom a client asks for."""
-    return RosterRequest(status or (), q, rank_from, rank_to, score_from, score_to, credit, sort)
-
-
-Asked = Annotated[RosterRequest, Depends(roster_request)]
 
 
 class StatusCounts(Output):
@@ -118,18 +76,3 @@ def shown(row: Any, *, rank: int, list_status: str, decimals: int, bands: Mappin
         "conditions": row.conditions,
         "entered_version": row.entered_version,
     }
-
-
-# A list as a file; every other table of a list's people begins with these.
-COLUMNS: Columns = {
-    "rank": Column("Rank", "rank", "plain"),
-    "score": Column("Score", "score", "score"),
-    "name": Column("Name", "person.display_name"),
-    "external_id": Column("Applicant Number", "external_id"),
-    "band": Column("Band", "band", "plain"),
-    "components": Column("Components", "components", "pairs"),
-    "credits": Column("Credits", "credits", "pairs"),
-    "status": Column("Status", "status", "plain"),
-    "status_reason": Column("Reason", "status_reason"),
-    "until": Column("Until", lambda one: one.status_until or one.expires_on, "plain"),
-}

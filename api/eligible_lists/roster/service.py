@@ -1,12 +1,12 @@
 """Reading the people on a list, in rank order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.ranking import BandingModel
@@ -15,19 +15,55 @@ from api.eligible_lists.eligibles.service import TENTATIVE_LISTS, shown_status
 from api.eligible_lists.ranks import queries as ranks
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter, ListTerms
-from api.eligible_lists.roster.schemas import RosterRequest, shown
+from api.eligible_lists.roster.schemas import ShownStatus, shown
 from api.models import EligibleList
 from api.people.service import NO_NAME, sort_name
 from api.platform.errors import NotFound
 from api.platform.paging import PageRequest
-from api.platform.schema import SCALE, scaled_score, unscaled
-from api.platform.tables import Statement
+from api.platform.schema import SCALE, DecimalText, scaled_score, unscaled
+from api.platform.tables import Column, Columns, Statement
 
+Sort = Literal["rank", "-rank", "name", "-name"]
+Rank = Annotated[int | None, Field(ge=1, le=10_000_000)]
+Beginning = Annotated[str | None, Field(max_length=200, description="Beginning of a name, or a candidate's id.")]
+Credit = Annotated[str | None, Field(max_length=60, description="A kind of credit that was claimed.")]
 _NOBODY = -(2**62)  # below every score
 _LAST_SIGN = "\U0010ffff"
 
 
-async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest) -> dict[str, Any]:
+class RosterRequest(BaseModel):
+    """Whom to read. Scores are decimal text, inclusive."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Sequence[ShownStatus] = ()
+    q: Beginning = None
+    rank_from: Rank = None
+    rank_to: Rank = None
+    score_from: DecimalText | None = None
+    score_to: DecimalText | None = None
+    credit: Credit = None
+    sort: Sort = "rank"
+
+
+# A list as a file: its keys are those of `whole`.
+COLUMNS: Columns = {
+    "rank": Column("Rank", "rank", "plain"),
+    "score": Column("Score", "score", "score"),
+    "name": Column("Name", "person.display_name"),
+    "external_id": Column("Applicant Number", "external_id"),
+    "band": Column("Band", "band", "plain"),
+    "components": Column("Components", "components", "pairs"),
+    "credits": Column("Credits", "credits", "pairs"),
+    "status": Column("Status", "status", "plain"),
+    "status_reason": Column("Reason", "status_reason"),
+    "until": Column("Until", "until", "plain"),
+}
+
+
+async def page(
+    session: AsyncSession, list_id: UUID, asked: RosterRequest, paging: PageRequest, *, count: bool = False
+) -> dict[str, Any]:
     """One page of a list's eligibles by rank, then name, as `Page[EligibleRead]` says.
 
     The cursor carries the last rank, so that a late page counts no further than the first.
@@ -49,7 +85,7 @@ async def page(session: AsyncSession, list_id: UUID, asked: RosterRequest, pagin
     return {
         "items": [listed(one, rank=places[one.score]) for one in rows],
         "next_cursor": next_cursor,
-        "total": await queries.count_eligibles(session, list_id, only) if asked.count else None,
+        "total": await queries.count_eligibles(session, list_id, only) if count else None,
     }
 
 
@@ -79,7 +115,7 @@ async def by_status(session: AsyncSession, list_id: UUID, asked: RosterRequest) 
         NotFound: without such a list.
     """
     row = await _terms(session, list_id)
-    only = await filter_of(session, row, replace(asked, status=()))
+    only = await filter_of(session, row, asked.model_copy(update={"status": ()}))
     counts = await queries.count_by_status(session, list_id, only)
     return {shown_status(row.status, status): count for status, count in counts.items()}
 

@@ -1,12 +1,12 @@
 """The people of a list on its open referrals, over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.eligible_lists.roster import service as roster
-from api.eligible_lists.roster.schemas import COLUMNS, Asked
+from api.eligible_lists.roster.service import COLUMNS, RosterRequest
 from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Column, offer
@@ -14,7 +14,7 @@ from api.platform.paging import MOST, Paging
 from api.platform.routing import ReadSession, TenantRoute
 from api.platform.schema import Page
 from api.referrals.rosters import service
-from api.referrals.rosters.schemas import EligibleOnList, RosterStandings, on_list
+from api.referrals.rosters.schemas import RosterStandings, on_list
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/standings", tags=["standings"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
@@ -31,13 +31,22 @@ async def read_roster_standings(
     return RosterStandings.of(eligible_id, await service.standings_of(session, actor, list_id, eligible_id))
 
 
+async def roster_request(asked: Annotated[RosterRequest, Query()]) -> RosterRequest:
+    """Whom a client asks for."""
+    return asked
+
+
 async def _with_standings(
-    list_id: UUID, session: ReadSession, actor: Reader, paging: Paging, asked: Asked
-) -> Page[EligibleOnList]:
+    list_id: UUID,
+    session: ReadSession,
+    actor: Reader,
+    paging: Paging,
+    asked: Annotated[RosterRequest, Depends(roster_request)],
+) -> Page[Any]:
     """A page of the list's eligibles, each with where they stand on its open referrals."""
     people = await roster.page(session, list_id, asked, paging)
     stand = await service.standings_of(session, actor, list_id, [one["id"] for one in people["items"]])
-    return on_list(people, stand)
+    return Page(items=[on_list(one, stand) for one in people["items"]], next_cursor=people["next_cursor"])
 
 
 offer(

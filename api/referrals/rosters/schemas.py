@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from api.eligible_lists.roster.schemas import EligibleRead
+import orjson
+
 from api.platform.routing import as_json
-from api.platform.schema import Output, Page
+from api.platform.schema import Output
 from api.referrals.rosters.service import OnReferral
 
 
@@ -47,18 +48,12 @@ class RosterStandings(Output):
         return cls(people=people)
 
 
-class EligibleOnList(EligibleRead):
-    """Somebody on a list; `standing` says in words where they stand on each open referral, the oldest first."""
-
-    standing: str
-
-
-def on_list(people: Mapping[str, Any], found: Mapping[UUID, Sequence[OnReferral]]) -> Page[EligibleOnList]:
-    """A page of the list with standings, for a file."""
-    items = [
-        EligibleOnList.model_validate_json(
-            as_json({**one, "standing": "; ".join(f"{at.number}: {at.shown_as}" for at in found.get(one["id"], ()))})
-        )
-        for one in people["items"]
-    ]
-    return Page(items=items, next_cursor=people["next_cursor"])
+def on_list(eligible: Mapping[str, Any], found: Mapping[UUID, Sequence[OnReferral]]) -> dict[str, Any]:
+    """Somebody on the list for a file, with where they stand on each open referral in words, the oldest first."""
+    return {
+        **eligible,
+        "components": orjson.loads(as_json(eligible["components"])),
+        "credits": orjson.loads(as_json(eligible["credits"])),
+        "until": eligible["status_until"] or eligible["expires_on"],
+        "standing": "; ".join(f"{at.number}: {at.shown_as}" for at in found.get(eligible["id"], ())),
+    }

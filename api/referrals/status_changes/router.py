@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.eligibles import queries as eligible_queries
-from api.eligible_lists.roster.schemas import RosterRequest
+from api.eligible_lists.roster.service import RosterRequest
 from api.organization.service import NoteRequired, UnknownReason
 from api.people.service import PersonRef, display_name
 from api.platform.auth import Actor, Permission, requires

@@ -16,7 +16,7 @@ from api.eligible_lists.eligibles import queries as eligible_queries
 from api.eligible_lists.eligibles import service as eligibles
 from api.eligible_lists.roster import queries as roster_queries
 from api.eligible_lists.roster import service as roster
-from api.eligible_lists.roster.schemas import RosterRequest
+from api.eligible_lists.roster.service import RosterRequest
 from api.platform import ledger
 from api.platform.auth import Actor
 from api.platform.errors import Invalid, Refused

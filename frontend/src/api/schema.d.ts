@@ -18449,7 +18449,7 @@ export interface operations {
                 count?: boolean;
                 limit?: number;
                 cursor?: string | null;
-                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
+                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[];
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
                 rank_from?: number | null;
@@ -18783,7 +18783,7 @@ export interface operations {
             query?: {
                 /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until. */
                 columns?: string | null;
-                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
+                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[];
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
                 rank_from?: number | null;
@@ -21714,7 +21714,7 @@ export interface operations {
             query?: {
                 /** @description Columns by their keys, with commas between: rank, score, name, external_id, band, components, credits, status, status_reason, until, standing. */
                 columns?: string | null;
-                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[] | null;
+                status?: ("tentative" | "active" | "inactive" | "under_waiver" | "appointed" | "appointed_temporary" | "removed" | "expired" | "merged_out")[];
                 /** @description Beginning of a name, or a candidate's id. */
                 q?: string | null;
                 rank_from?: number | null;
