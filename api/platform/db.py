@@ -11,7 +11,7 @@ import asyncpg
 import uuid_utils
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 # Deadlock, serialisation failure, lock time-out: nothing happened, the whole may run again.
@@ -148,6 +148,8 @@ def as_sqlalchemy(statement: str) -> Iterator[None]:
     """Errors of the driver as those that SQLAlchemy would have raised for the statement."""
     try:
         yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(statement, None, error) from error
     except asyncpg.PostgresError as error:
         raise OperationalError(statement, None, error) from error
     except asyncpg.InterfaceError as error:

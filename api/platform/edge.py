@@ -124,7 +124,8 @@ def of_database(error: DBAPIError) -> Problem:
     if sqlstate(error) == TIMED_OUT or (sqlstate(error) or "").startswith(NO_ROOM):
         return errors.Unavailable(headers={"Retry-After": "5"})
     if isinstance(error, IntegrityError):
-        constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) or ""
+        told = error.orig if hasattr(error.orig, "constraint_name") else getattr(error.orig, "__cause__", None)
+        constraint = getattr(told, "constraint_name", None) or ""
         if constraint in CONFLICTS:
             return CONFLICTS[constraint]()
         if sqlstate(error) in TAKEN:

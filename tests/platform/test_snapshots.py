@@ -5,11 +5,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import queries
 from api.eligible_lists.roster.queries import EligibleFilter
 from api.platform import db
+from api.platform.edge import of_database
+from api.platform.errors import Problem
 from tests.conftest import World
 from tests.support.city import City
 from tests.support.clerk import Clerk
@@ -68,3 +71,21 @@ async def test_the_driver_is_not_asked_outside_the_transaction(world: World) -> 
             await db.fetch_row(session, "SELECT set_config('app.agency_id', $1, true)", str(world.agency.id))
         await session.execute(text("SELECT 1"))
         assert (await db.fetch_row(session, "SELECT 1 AS one"))["one"] == 1
+
+
+async def test_what_the_driver_is_refused_is_answered_like_the_rest(world: World) -> None:
+    """A code that is taken twice, a text that cannot be stored."""
+    add = "INSERT INTO departments (agency_id, id, code, title) VALUES (eligo_agency(), gen_random_uuid(), $1, 'Twice')"
+
+    async def refused(*parameters: str) -> Problem:
+        try:
+            async with world.database.transaction(world.agency.id) as session:
+                for parameter in parameters:
+                    await db.fetch_row(session, add, parameter)
+        except DBAPIError as error:
+            return of_database(error)
+        raise AssertionError("it was taken")
+
+    taken, unreadable = await refused("T", "T"), await refused("A\0")
+    assert (taken.status, taken.code) == (409, "duplicate_code")
+    assert (unreadable.status, unreadable.code) == (400, "unreadable")
