@@ -71,6 +71,12 @@ async def test_a_referral_that_reopens_waits_again_for_whom_it_waited(city: City
     await city.clerk.make(f"/referrals/{referral}/reopen", {"reason": "test"})
     assert await states(city, referral) == before
 
+    await wait(city, 30)  # nothing records silence by itself here: no worker runs
+    states_after = await states(city, referral)
+    assert (states_after["A"], states_after["B"]) == ("decided", "overdue")
+    people = {one["person"]["display_name"]: one for one in await city.clerk.all(f"/referrals/{referral}/eligibles")}
+    assert [people[name]["notice"]["is_overdue"] for name in "AB"] == [False, True]
+
 
 async def test_the_day_to_answer_by_follows_the_calendar_of_the_agency(city: City) -> None:
     referral = await city.certify(0)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, not_, or_, select, text, tuple_, update
+from sqlalchemy import Row, Select, and_, func, not_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,11 +16,11 @@ from api.models import (
     JobClass,
     Person,
     Referral,
-    ReferralDisposition,
     ReferralEligible,
     ReferralInquiry,
 )
 from api.referrals import queries as referral_queries
+from api.referrals.standings.queries import UNDECIDED_SINCE
 
 _ASKED = aliased(Eligible)
 _HAS_FAILED = (
@@ -29,27 +29,12 @@ _HAS_FAILED = (
     .correlate(ReferralInquiry)
     .exists()
 )
-# What the system writes when a referral closes or somebody is hired elsewhere, and what stands again after it: nobody
-# decided anything by it, so whoever was waited for is waited for again.
-_BY_ITSELF = ("pending", "not_considered", "hired_elsewhere")
-_DECIDED_SINCE = (
-    select(ReferralDisposition.seq)
-    .where(
-        ReferralDisposition.agency_id == ReferralInquiry.agency_id,
-        ReferralDisposition.referral_id == ReferralInquiry.referral_id,
-        ReferralDisposition.eligible_id == ReferralInquiry.eligible_id,
-        ReferralDisposition.seq > ReferralInquiry.sent_seq,
-        ReferralDisposition.disposition.not_in(_BY_ITSELF),
-    )
-    .correlate(ReferralInquiry)
-    .exists()
-)
 # What an inquiry waits for: nothing came back, nothing was decided since it was sent, its referral is open, and the
 # person stands on the list.
 _WAITING = and_(
     ReferralInquiry.answer.is_(None),
     func.coalesce(ReferralEligible.disposition, "pending") == "pending",
-    or_(func.coalesce(ReferralEligible.disposed_seq, 0) <= ReferralInquiry.sent_seq, not_(_DECIDED_SINCE)),
+    UNDECIDED_SINCE,
     Referral.status == "certified",
     not_(_HAS_FAILED),
 )

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.availability import EligibleFacts
 from api.domain.lifecycle import Disposition, EligibleStatus
 from api.eligible_lists.eligibles.queries import FAILED, PASSED
-from api.models import Eligible, Person, ReferralEligible, ReferralInquiry
+from api.models import Eligible, Person, ReferralDisposition, ReferralEligible, ReferralInquiry
 from api.models.eligible_lists import IN_POOL_SQL
 from api.platform import db
 from api.platform.composed import Composed, compose, fetch
@@ -66,12 +66,29 @@ class PersonRow(NamedTuple):
     answer: str | None
     is_late: bool | None
     is_past: bool
+    is_waited_for: bool
     is_failed: bool
 
 
 # Whoever a later scoring failed stands on the list no more, but what a referral has on record of them stays in sight.
 _IS_SHOWN = or_(PASSED, ReferralEligible.eligible_id.is_not(None), ReferralInquiry.eligible_id.is_not(None))
 _IS_ASKED = ReferralInquiry.respond_by_at.is_not(None)  # the clock is read for these only
+# What the system writes when a referral closes or somebody is hired elsewhere, and what stands again after it: nobody
+# decided anything by it, so whoever was waited for is waited for again.
+_BY_ITSELF = ("pending", "not_considered", "hired_elsewhere")
+_DECIDED_SINCE = (
+    select(ReferralDisposition.seq)
+    .where(
+        ReferralDisposition.agency_id == ReferralInquiry.agency_id,
+        ReferralDisposition.referral_id == ReferralInquiry.referral_id,
+        ReferralDisposition.eligible_id == ReferralInquiry.eligible_id,
+        ReferralDisposition.seq > ReferralInquiry.sent_seq,
+        *(ReferralDisposition.disposition != word for word in _BY_ITSELF),
+    )
+    .correlate(ReferralInquiry)
+    .exists()
+)
+UNDECIDED_SINCE = or_(func.coalesce(ReferralEligible.disposed_seq, 0) <= ReferralInquiry.sent_seq, ~_DECIDED_SINCE)
 
 
 def scaled(score: Decimal) -> int:
@@ -107,6 +124,7 @@ def _people() -> Select[Any]:
             ReferralInquiry.answer,
             ReferralInquiry.is_late,
             case((_IS_ASKED, ReferralInquiry.respond_by_at <= func.eligo_now()), else_=False).label("is_past"),
+            case((_IS_ASKED, UNDECIDED_SINCE), else_=False).label("is_waited_for"),
             FAILED.label("is_failed"),
         )
         .join(Person, and_(Person.agency_id == agency, Person.id == Eligible.person_id))

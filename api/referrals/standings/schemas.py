@@ -142,7 +142,7 @@ def _notice(person: PersonStanding) -> dict[str, Any] | None:
     row = person.row
     if row.sent_on is None:
         return None
-    is_silent = row.answer is None and row.disposition == "pending" and not row.is_failed
+    is_silent = row.answer is None and row.disposition == "pending" and row.is_waited_for and not row.is_failed
     return {
         "means": row.asked_by,
         "sent_on": row.sent_on,
