@@ -21,6 +21,7 @@ import { ReferralFlags } from "./ReferralFlags";
 export function ReferralHead({ referral }: { referral: Referral }) {
   const { rule, line, eligible_list: list } = referral;
   const seesTheList = useCan("lists:read");
+  const isOpen = referral.status === "certified";
   return (
     <>
       <PageHead
@@ -52,8 +53,12 @@ export function ReferralHead({ referral }: { referral: Referral }) {
                       },
                     ]
                   : []),
-                { term: t`Ranks in reach`, value: referral.ranks_in_reach.toLocaleString("en") },
-                { term: t`People in reach`, value: referral.names_in_reach.toLocaleString("en") },
+                ...(isOpen
+                  ? [
+                      { term: t`Ranks in reach`, value: referral.ranks_in_reach.toLocaleString("en") },
+                      { term: t`People in reach`, value: referral.names_in_reach.toLocaleString("en") },
+                    ]
+                  : []),
                 ...(line ? [{ term: t`Line`, value: lineOf(referral) }] : []),
                 { term: t`Digest`, value: <Code title={referral.digest}>{referral.digest.slice(0, 12)}</Code> },
               ]}
@@ -63,7 +68,7 @@ export function ReferralHead({ referral }: { referral: Referral }) {
       />
       <Stack gap="sm" mb="md">
         <Paper p="md">
-          <Text fw={560}>{rule.sentence}</Text>
+          <Text fw={560}>{isOpen ? rule.sentence : t`This referral is over: nobody is chosen from it.`}</Text>
           <Text c="dimmed" size="xs" mb="sm">
             {t`${rule.code} ${rule.title}, version ${rule.version}`} · {rule.citation}
           </Text>
