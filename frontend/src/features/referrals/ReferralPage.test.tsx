@@ -34,16 +34,12 @@ test("the rule is the server's sentence with its citation", async () => {
 });
 
 test("a referral that is over says so instead of how far it would reach", async () => {
-  server.use(
-    http.get("*/api/v1/referrals/f1", () =>
-      HttpResponse.json({ ...referral, status: "filled", ranks_in_reach: 0, names_in_reach: 0, line: null }),
-    ),
-  );
+  const over = { ...referral, status: "filled", ranks_in_reach: 0, names_in_reach: 0, line: null };
+  server.use(http.get("*/api/v1/referrals/f1", () => HttpResponse.json(over)));
   open("/referrals/f1");
   expect(await screen.findByText("This referral is over: nobody is chosen from it.")).toBeInTheDocument();
-  expect(screen.queryByText(referral.rule.sentence)).not.toBeInTheDocument();
-  expect(screen.queryByText("Ranks in reach")).not.toBeInTheDocument();
-  expect(screen.queryByText("People in reach")).not.toBeInTheDocument();
+  for (const gone of [referral.rule.sentence, "Ranks in reach", "People in reach"])
+    expect(screen.queryByText(gone)).not.toBeInTheDocument();
 });
 
 test("one click on a standing opens why, with what would change it", async () => {
