@@ -13,9 +13,10 @@ from uuid import UUID
 
 import orjson
 import structlog
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -172,6 +173,16 @@ def _guards(dependant: Dependant) -> Iterator[object]:
     for inner in dependant.dependencies:
         yield inner.call
         yield from _guards(inner)
+
+
+def from_query(model: type[BaseModel]) -> Any:
+    """The dependency that reads a model from the address, beside what else a handler takes from there."""
+
+    async def read(asked: Any) -> Any:
+        return asked
+
+    read.__annotations__["asked"] = Annotated[model, Query()]
+    return Depends(read)
 
 
 def written(answer: Any) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.eligible_lists.roster import service
@@ -14,19 +14,12 @@ from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Statement, offer
 from api.platform.paging import Paging
-from api.platform.routing import ReadSession, TenantRoute, written
+from api.platform.routing import ReadSession, TenantRoute, from_query, written
 from api.platform.schema import DecimalText, Page
 
 router = APIRouter(prefix="/eligible-lists/{list_id}/eligibles", tags=["eligible lists"], route_class=TenantRoute)
 Reader = Annotated[Actor, requires(Permission.READ_LISTS)]
-
-
-async def roster_request(asked: Annotated[RosterRequest, Query()]) -> RosterRequest:
-    """Whom a client asks for."""
-    return asked
-
-
-Asked = Annotated[RosterRequest, Depends(roster_request)]
+Asked = Annotated[RosterRequest, from_query(RosterRequest)]
 
 
 @router.get("", response_model=Page[EligibleRead], responses=problems(NotFound))

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from api.eligible_lists.roster import service as roster
 from api.eligible_lists.roster.service import COLUMNS, RosterRequest
@@ -11,7 +11,7 @@ from api.platform.auth import Actor, Permission, requires
 from api.platform.errors import NotFound, problems
 from api.platform.exports import Column, offer
 from api.platform.paging import MOST, Paging
-from api.platform.routing import ReadSession, TenantRoute
+from api.platform.routing import ReadSession, TenantRoute, from_query
 from api.platform.schema import Page
 from api.referrals.rosters import service
 from api.referrals.rosters.schemas import RosterStandings, on_list
@@ -31,17 +31,12 @@ async def read_roster_standings(
     return RosterStandings.of(eligible_id, await service.standings_of(session, actor, list_id, eligible_id))
 
 
-async def roster_request(asked: Annotated[RosterRequest, Query()]) -> RosterRequest:
-    """Whom a client asks for."""
-    return asked
-
-
 async def _with_standings(
     list_id: UUID,
     session: ReadSession,
     actor: Reader,
     paging: Paging,
-    asked: Annotated[RosterRequest, Depends(roster_request)],
+    asked: Annotated[RosterRequest, from_query(RosterRequest)],
 ) -> Page[Any]:
     """A page of the list's eligibles, each with where they stand on its open referrals."""
     people = await roster.page(session, list_id, asked, paging)
